@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   UNSUPPORTED_LIMIT: 'A limit or isolation was asked for that this executor cannot enforce here.',
   UNSUPPORTED_PLATFORM: 'This operating system is not supported.',
   INTERPRETER_NOT_FOUND: 'No usable Python interpreter was found. The message lists what was tried.',
+  INTERNAL: 'A fault of the library itself. Please report it with the message.',
   SESSION_CLOSED: 'The session was closed.',
   // Names the guest may call
   NAMESPACE_UNKNOWN: 'A call named a namespace that does not exist.',

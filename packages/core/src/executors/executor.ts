@@ -22,9 +22,17 @@ export interface ExecutorCapabilities {
   readonly notes: readonly string[]
 }
 
+/** What can be said of an executor's guests without starting one. */
+export interface ExecutorProfile {
+  readonly network: NetworkAccess
+  /** One sentence each, for a model: what of the host the program can see and change. */
+  readonly notes: readonly string[]
+}
+
 /** Launches guests and owns their environments. Holds nothing per session, so one instance serves many. */
 export interface Executor extends AsyncDisposable {
   readonly name: string
+  readonly profile: ExecutorProfile
   /** Finds out, by trying, what is enforced on this machine. Kept on disk. */
   probe(options?: { readonly signal?: AbortSignal }): Promise<ExecutorCapabilities>
   /**
@@ -36,5 +44,7 @@ export interface Executor extends AsyncDisposable {
    *   `INSTALL_FAILED` when a requirement could not be installed.
    */
   launch(request: LaunchRequest): Promise<Guest>
+  /** Forgets what was kept for a session between its guests: its working directory. Nothing of it may be running. */
+  releaseSession(sessionId: string): Promise<void>
   close(): Promise<void>
 }

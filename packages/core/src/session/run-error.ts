@@ -1,0 +1,59 @@
+import type { GuestEnd, RunOutcome } from '../kernel/run-outcome.ts'
+import type { RunError } from './run-result.ts'
+
+const RESTART = 'The interpreter is started anew for the next run: define variables again, or load what was saved as artifacts.'
+
+/** Says why a run failed; undefined when it did not. */
+export function runErrorOf(outcome: RunOutcome, timeoutMs: number): RunError | undefined {
+  switch (outcome.status) {
+    case 'ok':
+      return undefined
+    case 'failed': {
+      const { kind, line, hint, ...rest } = outcome.error
+      return {
+        kind: kind === 'interrupted' ? 'interrupted' : 'program',
+        ...rest,
+        ...(line === null ? {} : { line }),
+        ...(hint === null ? {} : { hint }),
+      }
+    }
+    case 'timeout': {
+      const message = `The program was stopped after ${timeoutMs} ms, its time limit.`
+      return {
+        kind: 'timeout',
+        name: 'Timeout',
+        message,
+        traceback: outcome.traceback === '' ? message : outcome.traceback,
+        ...(outcome.line === null ? {} : { line: outcome.line }),
+        hint: outcome.alive ? 'Variables are kept. Do less in one run, or ask for a longer time limit.' : RESTART,
+      }
+    }
+    case 'aborted':
+      return { kind: 'interrupted', name: 'Interrupted', message: 'The run was interrupted.', traceback: '' }
+    case 'died':
+      return diedError(outcome.end)
+  }
+}
+
+function diedError(end: GuestEnd): RunError {
+  const { reason, code, signal } = end.exit
+  if (reason === 'killed' && end.violation === undefined) {
+    const message = 'The session was reset or closed while the program ran.'
+    return { kind: 'interrupted', name: 'Interrupted', message, traceback: message }
+  }
+  if (reason === 'memory' || reason === 'processes') {
+    const message = `The program used more ${reason} than its limit and was ended.`
+    return { kind: 'limit', name: reason === 'memory' ? 'MemoryLimit' : 'ProcessLimit', message, traceback: message, hint: RESTART }
+  }
+  const message =
+    end.violation === undefined
+      ? `The interpreter ended ${signal === null ? `with exit code ${code ?? 'unknown'}` : `by ${signal}`}${howItEnds(code, signal)}.`
+      : `The interpreter broke the rules of the wire and was ended: ${end.violation}`
+  const tail = end.exit.stderrTail.trim()
+  return { kind: 'crashed', name: 'GuestCrashed', message, traceback: tail === '' ? message : `${tail}\n${message}`, hint: RESTART }
+}
+
+function howItEnds(code: number | null, signal: string | null): string {
+  if (signal === 'SIGSEGV' || signal === 'SIGABRT' || signal === 'SIGBUS') return ' (a crash in native code)'
+  return code === null ? '' : ' (os._exit, or a crash)'
+}

@@ -1,0 +1,79 @@
+import type { RunMode } from '../kernel/wire/messages.ts'
+import type { Value } from '../kernel/wire/value.ts'
+import type { EventFeed } from './event-feed.ts'
+import type { GuestKeeper } from './guest-keeper.ts'
+import { displayOf } from './run-display.ts'
+import { runErrorOf } from './run-error.ts'
+import { RunOutput } from './run-output.ts'
+import type { Display, RunBase, RunResult, Truncation } from './run-result.ts'
+
+export interface ProgramRequest {
+  readonly runId: string
+  readonly mode: RunMode
+  readonly body: Value
+  readonly fileName: string
+  readonly timeoutMs: number
+  readonly outputBytes: number
+  readonly signal: AbortSignal | undefined
+}
+
+export interface ProgramContext {
+  readonly keeper: GuestKeeper
+  readonly feed: EventFeed
+  /** Calls to the host that this run made. */
+  readonly callsOf: (runId: string) => number
+}
+
+/**
+ * Runs one program in the session's guest and gathers what it printed, displayed and gave.
+ * Rejects with `signal.reason` when aborted, once the guest is idle or gone.
+ */
+export async function runProgram(request: ProgramRequest, context: ProgramContext): Promise<RunResult> {
+  const { keeper, feed } = context
+  const { runId, signal, timeoutMs } = request
+  const { kernel } = await keeper.ensure(signal)
+  const lostBefore = keeper.takeLoss()
+  const output = new RunOutput(request.outputBytes)
+  const displays: Display[] = []
+  feed.emit({ type: 'run-start', runId })
+  const startedAt = performance.now()
+  const outcome = await kernel.run({
+    runId,
+    mode: request.mode,
+    body: request.body,
+    fileName: request.fileName,
+    timeoutMs,
+    ...(signal === undefined ? {} : { signal }),
+    onOutput: (channel, text) => {
+      if (output.add(channel, text)) feed.emit({ type: 'output', runId, channel, text })
+    },
+    onDisplay: (bundle) => {
+      const display = displayOf(bundle)
+      if (display === undefined) return
+      displays.push(display)
+      feed.emit({ type: 'display', runId, display })
+    },
+  })
+  const durationMs = performance.now() - startedAt
+  const error = runErrorOf(outcome, timeoutMs)
+  feed.emit({ type: 'run-end', runId, ok: error === undefined, durationMs, ...(error === undefined ? {} : { error }) })
+  if (outcome.status === 'aborted') signal?.throwIfAborted()
+  const text = outcome.status === 'ok' ? outcome.text : ''
+  const cut: readonly Truncation[] =
+    outcome.status === 'ok' && outcome.textOf !== undefined ? [{ what: 'text', kept: text.length, of: outcome.textOf }] : []
+  const died = outcome.status === 'died' || ('alive' in outcome && !outcome.alive)
+  const base: RunBase = {
+    runId,
+    text,
+    stdout: output.stdout,
+    stderr: output.stderr,
+    displays,
+    durationMs,
+    calls: context.callsOf(runId),
+    stateLost: lostBefore || died,
+    truncated: [...output.truncated, ...cut],
+  }
+  if (error !== undefined) return { ...base, ok: false, error }
+  if (outcome.status !== 'ok') throw new TypeError(`A run ended as ${outcome.status} without an error.`)
+  return outcome.kind === 'json' ? { ...base, ok: true, kind: 'json', value: outcome.value } : { ...base, ok: true, kind: outcome.kind }
+}

@@ -1,0 +1,79 @@
+import { mergeRequirement, removeRequirement } from '../deps/requirement-list.ts'
+import { parseRequirement } from '../deps/requirement.ts'
+import type { InstallReport } from '../kernel/guest.ts'
+import type { DepsOperations } from '../namespaces/deps-namespace.ts'
+import type { RequirementStore } from '../storage/storage.ts'
+import type { EventFeed } from './event-feed.ts'
+import type { GuestKeeper } from './guest-keeper.ts'
+
+export interface SessionDepsOptions {
+  readonly store: RequirementStore
+  readonly keeper: GuestKeeper
+  readonly feed: EventFeed
+  /** What the application asked for, besides the list in the storage. */
+  readonly fixed: readonly string[]
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly runId?: string
+}
+
+/** The packages of a session: the list in the storage, and what is installed in the running guest. */
+export class SessionDeps implements DepsOperations {
+  readonly #options: SessionDepsOptions
+
+  constructor(options: SessionDepsOptions) {
+    this.#options = options
+  }
+
+  async list(options: CallOptions = {}): Promise<readonly string[]> {
+    const { requirements } = await this.#options.store.list(readOptions(options))
+    return this.#options.fixed.reduce(mergeRequirement, requirements)
+  }
+
+  /** Installs first: what failed is not kept. */
+  async add(requirement: string, options: CallOptions = {}): Promise<InstallReport> {
+    const spec = parseRequirement(requirement).text
+    const report = await this.#install([spec], options)
+    await this.#change((requirements) => mergeRequirement(requirements, spec), options)
+    return report
+  }
+
+  /** Takes it off the list. What is loaded stays until the next reset. */
+  async remove(name: string, options: CallOptions = {}): Promise<boolean> {
+    let found = false
+    await this.#change((requirements) => {
+      const left = removeRequirement(requirements, name)
+      found = left.length < requirements.length
+      return left
+    }, options)
+    return found
+  }
+
+  async sync(options: CallOptions = {}): Promise<InstallReport> {
+    const requirements = await this.list(options)
+    return requirements.length === 0 ? { installed: [], alreadyPresent: [] } : this.#install(requirements, options)
+  }
+
+  async #install(requirements: readonly string[], options: CallOptions): Promise<InstallReport> {
+    const { guest } = await this.#options.keeper.ensure(options.signal)
+    const run = options.runId === undefined ? {} : { runId: options.runId }
+    return guest.install(requirements, {
+      ...readOptions(options),
+      onProgress: ({ message }) => this.#options.feed.emit({ type: 'deps-progress', ...run, message }),
+    })
+  }
+
+  async #change(edit: (requirements: readonly string[]) => readonly string[], options: CallOptions): Promise<void> {
+    const { store } = this.#options
+    const { requirements, revision } = await store.list(readOptions(options))
+    const edited = edit(requirements)
+    if (edited.length === requirements.length && edited.every((one, index) => one === requirements[index])) return
+    await store.replace(edited, { ...readOptions(options), ifRevision: { revision } })
+  }
+}
+
+function readOptions({ signal }: CallOptions): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal }
+}
