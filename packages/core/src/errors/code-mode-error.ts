@@ -20,13 +20,13 @@ export class CodeModeError extends Error {
   readonly code: ErrorCode
   readonly hint: string | undefined
   readonly details: Readonly<Record<string, unknown>>
-  readonly [MARK] = true
 
   constructor(options: CodeModeErrorOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = options.code
     this.hint = options.hint
     this.details = options.details ?? {}
+    Object.defineProperty(this, MARK, { value: true })
   }
 
   /** True for an error of this class, also when another copy of the package made it. */

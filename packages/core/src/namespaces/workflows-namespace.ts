@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
-import { CodeModeError } from '../errors/code-mode-error.ts'
 import type { Value } from '../kernel/wire/value.ts'
-import { didYouMean } from '../search/nearest-name.ts'
 import type { WorkflowDetail, WorkflowSummary } from '../workflows/workflow.ts'
 import type { WorkflowLibrary } from '../workflows/workflow-library.ts'
 import { bindArguments } from './bind-arguments.ts'
@@ -26,13 +24,12 @@ export function workflowsNamespace(library: WorkflowLibrary): Namespace {
     },
     async get(call) {
       const { name } = bindArguments('workflows.get', NAME, await call.arguments())
-      const found = await library.get(name, { signal: call.signal })
+      const found = await library.find(name, { signal: call.signal })
       return { value: found === undefined ? null : detailRecord(found) }
     },
     async load(call) {
       const { name } = bindArguments('workflows.load', NAME, await call.arguments())
       const found = await library.get(name, { signal: call.signal })
-      if (found === undefined) throw await missing(library, name)
       const digest = createHash('sha256').update(found.source).digest('hex')
       return { value: { name, source: found.source, digest } }
     },
@@ -42,7 +39,7 @@ export function workflowsNamespace(library: WorkflowLibrary): Namespace {
         { name: { type: 'text' }, source: { type: 'text' }, description: { type: 'text', default: '' } },
         await call.arguments(),
       )
-      return { value: detailRecord(await library.create(request, { signal: call.signal })) }
+      return { value: detailRecord(await library.create({ ...request, replace: true, signal: call.signal })) }
     },
     async delete(call) {
       const { name } = bindArguments('workflows.delete', NAME, await call.arguments())
@@ -58,14 +55,4 @@ function summaryRecord(workflow: WorkflowSummary): Record<string, Value> {
 
 function detailRecord(workflow: WorkflowDetail): Record<string, Value> {
   return { ...summaryRecord(workflow), source: workflow.source }
-}
-
-async function missing(library: WorkflowLibrary, name: string): Promise<CodeModeError> {
-  const names = (await library.list()).map((workflow) => workflow.name)
-  return new CodeModeError({
-    code: 'WORKFLOW_NOT_FOUND',
-    message: `There is no workflow "${name}".${didYouMean(name, names)}`,
-    hint: 'workflows.search("words that describe the task") finds workflows by their description.',
-    details: { name },
-  })
 }

@@ -26,7 +26,7 @@ export function sessionParts(base: string | undefined, options: SessionOptions):
     return part
   }
   const env = options.hostEnv ?? process.env
-  const storage = options.storage ?? own(base === undefined ? new MemoryStorage() : new FileStorage({ base }))
+  const storage: Storage = options.storage ?? own(base === undefined ? new MemoryStorage() : new FileStorage({ base }))
   const cacheDirectory = storage.base === undefined ? undefined : join(storage.base, '.cache', 'tools')
   const fromPath = (path: string, isDefault: boolean): ToolSource =>
     own(toolSource(path, { env, optional: isDefault, ...(cacheDirectory === undefined ? {} : { cacheDirectory }) }))

@@ -110,13 +110,13 @@ export class Session implements SessionApi {
   }
 
   async getWorkflow(name: string, options: OperationOptions = {}): Promise<WorkflowDetail | undefined> {
-    return this.#core.library.get(name, options)
+    return this.#core.library.find(name, options)
   }
 
   /** @throws CodeModeError `WORKFLOW_INVALID` with the line, `NAME_INVALID` */
   async createWorkflow(request: CreateWorkflowRequest, options: OperationOptions = {}): Promise<WorkflowDetail> {
     await this.#core.checkSyntax(request.source, request.name, options)
-    return this.#core.library.create({ ...request, description: request.description ?? '' }, options)
+    return this.#core.library.create({ ...request, replace: true, ...options })
   }
 
   async deleteWorkflow(name: string, options: OperationOptions = {}): Promise<boolean> {

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { renderResult } from './render-result.ts'
+import type { RunBase, RunError, RunResult } from './run-result.ts'
+
+const base: RunBase = {
+  runId: 'r',
+  text: '',
+  stdout: '',
+  stderr: '',
+  displays: [],
+  durationMs: 1,
+  calls: 0,
+  stateLost: false,
+  truncated: [],
+}
+const succeeded = (fields: Partial<RunBase & { kind: 'none' | 'json' | 'text'; value: string | number }>): RunResult => ({
+  ...base,
+  ok: true,
+  kind: 'none',
+  ...fields,
+})
+const failed = (error: Partial<RunError>, fields: Partial<RunBase> = {}): RunResult => ({
+  ...base,
+  ok: false,
+  error: { kind: 'program', name: 'ValueError', message: 'bad', traceback: 'line 1\nValueError: bad\n', ...error },
+  ...fields,
+})
+const textOf = (result: RunResult, maxCharacters?: number): string =>
+  renderResult(result, maxCharacters === undefined ? {} : { maxCharacters })
+    .flatMap((content) => (content.type === 'text' ? [content.text] : []))
+    .join('\n')
+
+describe('what a model reads of a run', () => {
+  it('is the repr of the value alone when there is nothing else', () => {
+    expect(renderResult(succeeded({ kind: 'json', value: 84, text: '84' }))).toEqual([{ type: 'text', text: '84' }])
+  })
+
+  it('is a text of many lines as it is, and one of a single line as its repr', () => {
+    expect(textOf(succeeded({ kind: 'json', value: 'a\nb', text: "'a\\nb'" }))).toBe('a\nb')
+    expect(textOf(succeeded({ kind: 'json', value: '42', text: "'42'" }))).toBe("'42'")
+  })
+
+  it('has the value first and then both streams under their names', () => {
+    const result = succeeded({ kind: 'json', value: 1, text: '1', stdout: 'out\n', stderr: 'err\n' })
+    expect(textOf(result)).toBe('1\n\nStdout:\nout\n\nStderr:\nerr')
+  })
+
+  it('is what was printed, without a heading, when that is all there is', () => {
+    expect(textOf(succeeded({ stdout: 'hello\n' }))).toBe('hello')
+    expect(textOf(succeeded({ stderr: 'warning\n' }))).toBe('Stderr:\nwarning')
+  })
+
+  it('says so when there is nothing', () => {
+    expect(textOf(succeeded({}))).toBe('(no output)')
+  })
+
+  it('has the traceback and the hint before the output of a program that failed', () => {
+    expect(textOf(failed({ hint: 'try this' }, { stdout: 'before\n' }))).toBe(
+      'line 1\nValueError: bad\n\nHint: try this\n\nStdout:\nbefore',
+    )
+  })
+
+  it('names the error when there is no traceback', () => {
+    expect(textOf(failed({ kind: 'timeout', name: 'Timeout', message: 'over 50 s', traceback: '' }))).toBe('Timeout: over 50 s')
+  })
+
+  it('says plainly that variables are gone', () => {
+    expect(textOf(succeeded({ kind: 'json', value: 1, text: '1', stateLost: true }))).toBe(
+      '1\n\nThe interpreter was restarted; variables of earlier runs are gone.',
+    )
+    expect(textOf(failed({ kind: 'crashed' }, { stateLost: true }))).toContain('variables of earlier runs are gone')
+  })
+
+  it('names what was cut and the artifact that holds all of it', () => {
+    const truncated = [
+      { what: 'stdout', kept: 1_000, of: 20_000, artifact: 'run-1-stdout' },
+      { what: 'stderr', kept: 1, of: 2 },
+    ]
+    expect(textOf(succeeded({ stdout: 'x', truncated }))).toBe(
+      'x\n\n[stdout was cut: 1,000 of 20,000 kept. All of it: artifacts.load("run-1-stdout").]\n\n[stderr was cut: 1 of 2 kept.]',
+    )
+  })
+
+  it('shows pictures as pictures and other displays in the form that is easiest to read', () => {
+    const displays = [
+      { data: { 'text/plain': '<Figure>', 'image/png': 'aGk=\naGk=\n' } },
+      { data: { 'text/html': '<b>1</b>', 'text/plain': 'one' } },
+      { data: { 'text/html': '<i>2</i>' } },
+      { data: { 'application/x-unknown': '?' } },
+    ]
+    expect(renderResult(succeeded({ displays }))).toEqual([
+      { type: 'text', text: 'one\n\n<i>2</i>\n\n(a display of type application/x-unknown, which cannot be shown here)' },
+      { type: 'image', data: 'aGk=aGk=', mimeType: 'image/png' },
+    ])
+  })
+
+  it('is the picture alone when there is no text', () => {
+    const displays = [{ data: { 'image/jpeg': '/9j/' } }]
+    expect(renderResult(succeeded({ displays }))).toEqual([{ type: 'image', data: '/9j/', mimeType: 'image/jpeg' }])
+  })
+
+  it('keeps head and tail of what is too long, says how much is missing, and leaves short parts whole', () => {
+    const stdout = `first${'.'.repeat(100_000)}last`
+    const text = textOf(succeeded({ kind: 'json', value: 7, text: '7', stdout }))
+    expect(text.length).toBeLessThan(25_200)
+    expect(text).toMatch(/^7\n\nStdout:\nfirst\.+\n… \[[\d,]+ of 100,009 characters left out\] …\n\.+last$/u)
+  })
+
+  it('never cuts a character in two', () => {
+    for (const offset of ['', 'x']) {
+      const text = textOf(succeeded({ stdout: `${offset}${'😀'.repeat(2_000)}` }), 500)
+      expect(text.isWellFormed()).toBe(true)
+    }
+  })
+
+  it('refuses a budget in which nothing can be said', () => {
+    expect(() => renderResult(succeeded({}), { maxCharacters: 10 })).toThrow(TypeError)
+  })
+})

@@ -1,0 +1,53 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { contentRevision } from '../digest.ts'
+import { KEPT_HISTORY } from '../limits.ts'
+import type { StoredWorkflow } from '../storage.ts'
+import { writeFileAtomic } from './atomic-write.ts'
+import { systemCode } from './system-error.ts'
+
+const pattern = /^(\d{8})-(\d+)\.py$/u
+
+/** Earlier states of workflows: `.history/<name>/<number>-<time>.py`, the time in milliseconds since 1970. */
+export class WorkflowHistory {
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** Call it with the lock held. */
+  async remember(state: StoredWorkflow): Promise<void> {
+    const folder = join(this.#folder, state.name)
+    await mkdir(folder, { recursive: true })
+    const files = await this.#files(state.name)
+    const number = 1 + Number(pattern.exec(files[0] ?? '')?.[1] ?? 0)
+    const file = `${String(number).padStart(8, '0')}-${Date.parse(state.updatedAt)}.py`
+    await writeFileAtomic(join(folder, file), state.source)
+    for (const old of files.slice(KEPT_HISTORY - 1)) await rm(join(folder, old), { force: true })
+  }
+
+  /** Newest first. */
+  async list(name: string): Promise<readonly StoredWorkflow[]> {
+    const states: StoredWorkflow[] = []
+    for (const file of (await this.#files(name)).slice(0, KEPT_HISTORY)) {
+      const location = join(this.#folder, name, file)
+      const source = await readFile(location, 'utf8').catch(absent)
+      // Removed by another process meanwhile.
+      if (source === undefined) continue
+      const updatedAt = new Date(Number(pattern.exec(file)?.[2] ?? 0)).toISOString()
+      states.push({ name, language: 'python', source, revision: contentRevision(source), updatedAt, location })
+    }
+    return states
+  }
+
+  async #files(name: string): Promise<readonly string[]> {
+    const files = (await readdir(join(this.#folder, name)).catch(absent)) ?? []
+    return files.filter((file) => pattern.test(file)).sort().reverse()
+  }
+}
+
+function absent(error: unknown): undefined {
+  if (systemCode(error) !== 'ENOENT') throw error
+  return undefined
+}
