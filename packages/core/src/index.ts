@@ -3,6 +3,7 @@ export { Session } from './session/session.ts'
 export type { OperationOptions, RunOptions, SessionOptions } from './session/session-options.ts'
 export type {
   CreateWorkflowRequest,
+  ListToolsOptions,
   SaveArtifactRequest,
   SearchOptions,
   SessionApi,
@@ -13,7 +14,13 @@ export type { SessionEvent, SessionEventListener } from './session/session-event
 
 // What a model may call, and how a result reads to it
 export { modelTools } from './model-tools/model-tools.ts'
+export type { ModelToolsOptions } from './model-tools/model-tools.ts'
+export type { ModelTool, ModelToolHints, ModelToolOptions } from './model-tools/model-tool.ts'
+export { callModelTool } from './model-tools/call-model-tool.ts'
+export type { ModelToolAnswer } from './model-tools/call-model-tool.ts'
 export { renderResult } from './session/render-result.ts'
+export type { RenderResultOptions } from './session/render-result.ts'
+export type { ModelContent } from './session/model-content.ts'
 
 // Executors
 export { SubprocessExecutor } from './executors/subprocess/subprocess-executor.ts'
@@ -55,8 +62,10 @@ export type {
 export type { WorkflowDetail, WorkflowParameter, WorkflowSummary } from './workflows/workflow.ts'
 
 // Tools
+export { ToolRegistry } from './tools/registry.ts'
+export { toolSource } from './tools/tool-sources.ts'
 export { functionTools } from './tools/function/function-tools.ts'
-export type { HostFunction } from './tools/function/host-function.ts'
+export type { FunctionSchema, HostFunction, StandardSchema } from './tools/function/host-function.ts'
 export type {
   JsonSchema,
   Tool,

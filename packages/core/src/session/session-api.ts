@@ -15,6 +15,11 @@ export interface SearchOptions extends OperationOptions {
   readonly limit?: number
 }
 
+export interface ListToolsOptions extends OperationOptions {
+  /** Whether to wait for tool servers whose list is not known yet; they are started either way. @defaultValue true */
+  readonly waitForServers?: boolean
+}
+
 export interface CreateWorkflowRequest {
   readonly name: string
   readonly source: string
@@ -40,7 +45,7 @@ export interface SessionApi extends AsyncDisposable {
   reset(options?: OperationOptions): Promise<void>
   close(): Promise<void>
   capabilities(options?: OperationOptions): Promise<ExecutorCapabilities>
-  listTools(options?: OperationOptions): Promise<readonly ToolSummary[]>
+  listTools(options?: ListToolsOptions): Promise<readonly ToolSummary[]>
   searchTools(query: string, options?: SearchOptions): Promise<readonly ToolSummary[]>
   /** A text that changes when names, signatures or descriptions of tools do. */
   toolsRevision(options?: OperationOptions): Promise<string>

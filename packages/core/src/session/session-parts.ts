@@ -28,11 +28,23 @@ export function sessionParts(base: string | undefined, options: SessionOptions):
   const env = options.hostEnv ?? process.env
   const storage: Storage = options.storage ?? own(base === undefined ? new MemoryStorage() : new FileStorage({ base }))
   const cacheDirectory = storage.base === undefined ? undefined : join(storage.base, '.cache', 'tools')
-  const fromPath = (path: string, isDefault: boolean): ToolSource =>
-    own(toolSource(path, { env, optional: isDefault, ...(cacheDirectory === undefined ? {} : { cacheDirectory }) }))
+  const fromPath = (path: string, optional: boolean): ToolSource =>
+    toolSource(path, { env, optional, ...(cacheDirectory === undefined ? {} : { cacheDirectory }) })
   const sources =
-    options.tools?.map((tool) => (typeof tool === 'string' ? fromPath(tool, false) : tool)) ??
+    options.tools?.map((tool) => (typeof tool === 'string' ? fromPath(tool, false) : borrowed(tool))) ??
     (storage.base === undefined ? [] : ['tools', 'mcp.json'].map((name) => fromPath(join(storage.base as string, name), true)))
   const executor = options.executor ?? own(new SubprocessExecutor({ env }))
-  return { storage, executor, registry: new ToolRegistry({ sources }), owned }
+  const registry = own(new ToolRegistry({ sources }))
+  return { storage, executor, registry, owned: owned.toReversed() }
+}
+
+/** A source that was handed in: who made it closes it. */
+function borrowed(source: ToolSource): ToolSource {
+  const leave = (): Promise<void> => Promise.resolve()
+  return {
+    load: (options) => source.load(options),
+    onChange: (listener) => source.onChange(listener),
+    close: leave,
+    [Symbol.asyncDispose]: leave,
+  }
 }

@@ -7,7 +7,7 @@ import type { ToolSummary } from '../tools/tool-summary.ts'
 import type { WorkflowDetail, WorkflowSummary } from '../workflows/workflow.ts'
 import { checkRunOptions, checkSessionOptions } from './resolve-options.ts'
 import type { RunResult } from './run-result.ts'
-import type { CreateWorkflowRequest, SaveArtifactRequest, SearchOptions, SessionApi, SessionProfile } from './session-api.ts'
+import type { CreateWorkflowRequest, ListToolsOptions, SaveArtifactRequest, SearchOptions, SessionApi, SessionProfile } from './session-api.ts'
 import { loadArtifact, saveArtifact } from './session-artifacts.ts'
 import { SessionCore } from './session-core.ts'
 import type { OperationOptions, RunOptions, SessionOptions } from './session-options.ts'
@@ -85,7 +85,7 @@ export class Session implements SessionApi {
     return (await this.capabilities(options)).limits[limit] !== 'none'
   }
 
-  async listTools(options: OperationOptions = {}): Promise<readonly ToolSummary[]> {
+  async listTools(options: ListToolsOptions = {}): Promise<readonly ToolSummary[]> {
     return this.#core.parts.registry.list(options)
   }
 

@@ -56,7 +56,9 @@ export interface Tool {
 
 /** A definition that could not be loaded. It hides nothing else. */
 export interface ToolProblem {
+  /** The file, with line and column where they are known: `/base/tools/curl.yaml:3:5`. */
   readonly origin: string
+  /** What is wrong and what to do, without the origin. */
   readonly message: string
 }
 
@@ -65,13 +67,24 @@ export interface ToolSourceState {
   readonly problems: readonly ToolProblem[]
 }
 
+export interface LoadOptions {
+  readonly signal?: AbortSignal
+  /**
+   * With `false`, what is not known yet (a server without a cached list) is left out; it is found out in the
+   * background, and `onChange` tells when it is there.
+   *
+   * @defaultValue true
+   */
+  readonly waitForServers?: boolean
+}
+
 /** Where tools come from. */
 export interface ToolSource extends AsyncDisposable {
   /**
    * The tools as they are now. Starts no server when a cached list exists. Called before each listing and call, so it
    * must be cheap when nothing changed.
    */
-  load(options: { readonly signal?: AbortSignal }): Promise<ToolSourceState>
+  load(options: LoadOptions): Promise<ToolSourceState>
   /** Calls back when `load` would give something new (a server's list changed). Returns the unsubscribe function. */
   onChange(listener: () => void): () => void
   close(): Promise<void>

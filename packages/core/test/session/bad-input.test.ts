@@ -16,7 +16,7 @@ describe('bad input', () => {
     await writeFile(join(base, 'tools', 'typo.yaml'), 'name: typo\ncommand: ls\ndescripton: x\n')
     const session = await openSession({ base })
     expect((await session.listTools()).map((tool) => tool.name)).toEqual(['echo'])
-    const messages = (await session.problems()).map((problem) => problem.message)
+    const messages = (await session.problems()).map((problem) => `${'origin' in problem ? problem.origin : problem.location} ${problem.message}`)
     expect(messages.find((message) => message.includes('broken.yaml'))).toMatch(/broken\.yaml:\d+/)
     expect(messages.find((message) => message.includes('typo.yaml'))).toMatch(/typo\.yaml:3.*description/s)
     expect(await valueOf(session, 'tools.echo(text="hello")')).toBe('hello\n')
@@ -72,7 +72,7 @@ describe('bad input', () => {
       code: 'WORKFLOW_INVALID',
       message: expect.stringContaining('def run'),
     })
-    await expect(session.createWorkflow({ name: '../up', source: 'def run():\n    pass\n' })).rejects.toMatchObject({ code: 'NAME_INVALID' })
+    await expect(session.createWorkflow({ name: '../up', source: 'def run():\n    pass\n', description: 'x' })).rejects.toMatchObject({ code: 'NAME_INVALID' })
     expect(await valueOf(session, 'workflows.twice(4)')).toBe(8)
   })
 
@@ -84,7 +84,7 @@ describe('bad input', () => {
     expect((await session.listWorkflows()).map((workflow) => workflow.name)).toEqual(['good'])
     expect(await valueOf(session, 'workflows.good(name="Ada")')).toBe('hello Ada')
     expect((await session.problems()).map((problem) => problem.message).join('\n')).toMatch(/bad\.py/)
-    await writeFile(join(base, 'workflows', 'good.py'), 'def run():\n    return "changed"\n')
+    await writeFile(join(base, 'workflows', 'good.py'), 'def run():\n    """Changed."""\n    return "changed"\n')
     expect(await valueOf(session, 'workflows.good()')).toBe('changed')
   })
 
@@ -110,7 +110,7 @@ describe('an error that an agent reads', () => {
     await mkdir(join(base, 'tools'))
     await writeFile(join(base, 'tools', 'echo.yaml'), GOOD_TOOL)
     const session = await openSession({ base })
-    await session.createWorkflow({ name: 'fetch_json', source: 'def run():\n    return 1\n' })
+    await session.createWorkflow({ name: 'fetch_json', description: 'Fetches', source: 'def run():\n    return 1\n' })
     await session.saveArtifact({ name: 'report', data: 'x' })
     const result = await session.run(`y = 1\n${code}`)
     expect(result).toMatchObject({ ok: false, error: { kind: 'program', line: 2 } })

@@ -39,7 +39,7 @@ describe('the state of a session', () => {
 
   it('gives values of every kind back to a workflow called from the application', async () => {
     const session = await openSession()
-    await session.createWorkflow({ name: 'echo', source: 'def run(value):\n    return [type(value).__name__, value]\n' })
+    await session.createWorkflow({ name: 'echo', description: 'Gives back', source: 'def run(value):\n    return [type(value).__name__, value]\n' })
     expect(await session.invokeWorkflow('echo', { value: { a: [1, null] } })).toMatchObject({ ok: true, value: ['dict', { a: [1, null] }] })
     expect(await session.invokeWorkflow('echo', { value: new Uint8Array([1]) })).toMatchObject({ ok: true, kind: 'text', text: "['bytes', b'\\x01']" })
   })

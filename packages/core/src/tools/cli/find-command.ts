@@ -1,0 +1,45 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, isAbsolute, join, resolve } from 'node:path'
+
+import { CodeModeError } from '../../errors/code-mode-error.ts'
+import type { Environment } from '../definitions/environment-references.ts'
+
+/** `~` at the beginning stands for the home folder; what is relative is relative to `folder`. */
+export function expandPath(path: string, folder: string): string {
+  const expanded = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
+  return resolve(folder, expanded)
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The absolute path of a program. A bare name is looked up on the `PATH` of `env`; a path is relative to `folder`.
+ *
+ * @throws CodeModeError `TOOL_COMMAND_NOT_FOUND` with what was searched
+ */
+export function findCommand(command: string, options: { readonly env: Environment; readonly folder: string; readonly toolName: string }): string {
+  const { env, folder, toolName } = options
+  if (command.includes('/')) {
+    const path = expandPath(command, folder)
+    if (isExecutable(path)) return path
+    throw notFound(`The program ${path} of the tool "${toolName}" does not exist or is not executable.`, { command, path })
+  }
+  const path = env['PATH'] ?? ''
+  for (const directory of path.split(delimiter)) {
+    // An empty entry means the working directory to a shell; a program is not looked for there.
+    if (isAbsolute(directory) && isExecutable(join(directory, command))) return join(directory, command)
+  }
+  throw notFound(`The program "${command}" of the tool "${toolName}" is not on the PATH. Searched: ${path === '' ? '(PATH is empty)' : path}`, { command, path })
+}
+
+function notFound(message: string, details: Readonly<Record<string, unknown>>): CodeModeError {
+  return new CodeModeError({ code: 'TOOL_COMMAND_NOT_FOUND', message, hint: 'Install the program, or give its whole path as `command`.', details })
+}

@@ -1,0 +1,102 @@
+import { toIdentifiers, nameProblem } from '../identifier.ts'
+import type { ToolProblem } from '../tool.ts'
+import { checkDocument } from './check-document.ts'
+import { checkCliNames } from './check-names.ts'
+import { definitionSchemas } from './definition-schemas.ts'
+import type { LoadedDefinition, McpDefinition } from './definition.ts'
+import { readPositionedDocument } from './positioned-document.ts'
+import type { DefinitionIssue, PathStep, PositionedDocument } from './positioned-document.ts'
+
+/** What one file holds. A file with problems may still hold definitions that are right. */
+export interface FileDefinitions {
+  readonly definitions: readonly LoadedDefinition[]
+  readonly problems: readonly ToolProblem[]
+}
+
+/** Reads a definition file: `*.json` in the `mcpServers` form, anything else as the YAML of one tool. Never rejects. */
+export async function readDefinitionFile(file: string): Promise<FileDefinitions> {
+  let document: PositionedDocument
+  try {
+    document = await readPositionedDocument(file)
+  } catch (error) {
+    return { definitions: [], problems: [{ origin: file, message: `cannot be read: ${error instanceof Error ? error.message : String(error)}` }] }
+  }
+  const definitions: LoadedDefinition[] = []
+  const issues: DefinitionIssue[] = [...document.issues]
+  if (issues.length === 0) issues.push(...(file.endsWith('.json') ? await readServers(document, file, definitions) : await readTool(document, file, definitions)))
+  return { definitions, problems: issues.map((issue) => toProblem(issue, file)) }
+}
+
+function toProblem(issue: DefinitionIssue, file: string): ToolProblem {
+  const place = issue.line === undefined ? file : `${file}:${issue.line}:${issue.column ?? 1}`
+  return { origin: place, message: issue.message }
+}
+
+async function readTool(document: PositionedDocument, file: string, definitions: LoadedDefinition[]): Promise<readonly DefinitionIssue[]> {
+  const value = document.data
+  if (!isRecord(value)) return [{ line: 1, column: 1, message: 'holds no definition. Write at least name, description and command.' }]
+  const type = value['type'] ?? 'cli'
+  const schemas = await definitionSchemas()
+  if (type === 'cli') {
+    const { data, issues } = checkDocument({ document, schema: schemas.cli, value })
+    if (data === undefined) return issues
+    const problems = [...checkToolName(data.name, document), ...checkCliNames(data, document)]
+    if (problems.length === 0) definitions.push({ kind: 'cli', file, definition: data })
+    return problems
+  }
+  if (type === 'mcp') {
+    const { data, issues } = checkDocument({ document, schema: schemas.mcp, value })
+    if (data === undefined) return issues
+    const problems = [...checkToolName(data.name, document), ...checkTransport(data, document, [])]
+    if (problems.length === 0) definitions.push({ kind: 'mcp', file, definition: data })
+    return problems
+  }
+  return [{ ...document.locate(['type'], 'value'), message: `the type ${JSON.stringify(type)} is not supported. Supported types: cli (the default), mcp.` }]
+}
+
+async function readServers(document: PositionedDocument, file: string, definitions: LoadedDefinition[]): Promise<readonly DefinitionIssue[]> {
+  const root = document.data
+  if (!isRecord(root) || !isRecord(root['mcpServers'])) {
+    return [{ ...document.locate(['mcpServers'], 'value'), message: 'has no object "mcpServers". Write {"mcpServers": {"name": {"command": "…", "args": []}}}.' }]
+  }
+  const { server: schema } = await definitionSchemas()
+  const servers = Object.entries(root['mcpServers'])
+  const names = toIdentifiers(servers.map(([name]) => name), 'tool')
+  return servers.flatMap(([name, value], index) => {
+    const path = ['mcpServers', name]
+    const { data, issues } = checkDocument({ document, schema, value, path })
+    if (data === undefined) return issues
+    const { type, disabled, ...rest } = data
+    if (disabled === true) return []
+    const definition: McpDefinition = { ...rest, name: names[index] ?? name }
+    const problems = [...checkTransport(definition, document, path), ...checkServerType(type, definition, document, path)]
+    if (problems.length === 0) definitions.push({ kind: 'mcp', file, definition })
+    return problems
+  })
+}
+
+function checkToolName(name: string, document: PositionedDocument): readonly DefinitionIssue[] {
+  const problem = nameProblem(name, 'tool')
+  return problem === undefined ? [] : [{ ...document.locate(['name'], 'value'), message: `the tool name "${name}" ${problem}.` }]
+}
+
+function checkTransport(definition: McpDefinition, document: PositionedDocument, path: readonly PathStep[]): readonly DefinitionIssue[] {
+  const { name, command, url } = definition
+  if (command === undefined && url === undefined) return [{ ...document.locate(path), message: `server "${name}" has neither command nor url. Give it a command to start or a url to reach.` }]
+  if (command !== undefined && url !== undefined) return [{ ...document.locate([...path, 'url']), message: `server "${name}" has both command and url. Keep one of them.` }]
+  const stray = command === undefined ? (['args', 'env', 'cwd'] as const) : (['headers'] as const)
+  return stray
+    .filter((key) => definition[key] !== undefined)
+    .map((key) => ({ ...document.locate([...path, key]), message: `"${key}" means nothing for a server with ${command === undefined ? 'a url' : 'a command'}. Remove it.` }))
+}
+
+function checkServerType(type: string | undefined, definition: McpDefinition, document: PositionedDocument, path: readonly PathStep[]): readonly DefinitionIssue[] {
+  if (type === undefined) return []
+  const fitting = definition.command === undefined ? ['http', 'streamable-http', 'streamableHttp'] : ['stdio']
+  if (fitting.includes(type)) return []
+  return [{ ...document.locate([...path, 'type'], 'value'), message: `the type "${type}" does not fit or is not supported; for a server with ${definition.command === undefined ? 'a url, write "http"' : 'a command, write "stdio"'} or leave it out.` }]
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

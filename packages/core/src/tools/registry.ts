@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+
+import { CodeModeError } from '../errors/code-mode-error.ts'
+import type { Value } from '../kernel/wire/value.ts'
+import { didYouMean } from '../search/nearest-name.ts'
+import { rankDocuments } from '../search/text-index.ts'
+import { bindArguments } from './bind-arguments.ts'
+import { callableEntries, toolDetails, toolEntry } from './catalog.ts'
+import { ChangeListeners } from './change-listeners.ts'
+import type { CallableSummary, ToolSummary } from './tool-summary.ts'
+import type { LoadOptions, Tool, ToolCallable, ToolProblem, ToolResult, ToolSource, ToolSourceState } from './tool.ts'
+
+/** All tools at one moment. */
+export interface ToolSnapshot {
+  /** Changes when a name, a signature or a description does. */
+  readonly revision: string
+  /** Sorted by name. */
+  readonly tools: readonly Tool[]
+  readonly problems: readonly ToolProblem[]
+}
+
+export interface ToolCall {
+  readonly tool: string
+  /** `null` is the tool itself. */
+  readonly callable: string | null
+  readonly args: readonly Value[]
+  readonly kwargs: Readonly<Record<string, Value>>
+  readonly signal: AbortSignal
+  readonly onProgress?: (message: string) => void
+}
+
+/** The tools of several sources under one roof. Owns the sources: its `close` closes them. */
+export class ToolRegistry implements AsyncDisposable {
+  readonly #sources: readonly ToolSource[]
+  readonly #listeners = new ChangeListeners()
+  readonly #unsubscribe: readonly (() => void)[]
+  #states: readonly ToolSourceState[] = []
+  #snapshot: ToolSnapshot | undefined
+
+  constructor(options: { readonly sources: readonly ToolSource[] }) {
+    this.#sources = options.sources
+    this.#unsubscribe = options.sources.map((source) => source.onChange(() => this.#listeners.notify()))
+  }
+
+  /** The tools as they are now. @throws CodeModeError `TOOL_COLLISION` that names both origins */
+  async snapshot(load: LoadOptions = {}): Promise<ToolSnapshot> {
+    const states = await Promise.all(this.#sources.map((source) => source.load(load)))
+    load.signal?.throwIfAborted()
+    const unchanged = states.length === this.#states.length && states.every((state, index) => state === this.#states[index])
+    if (unchanged && this.#snapshot !== undefined) return this.#snapshot
+    const tools = states.flatMap((state) => state.tools).toSorted((left, right) => (left.name < right.name ? -1 : 1))
+    rejectCollisions(tools)
+    const revision = createHash('sha256').update(JSON.stringify(tools.map((tool) => [toolEntry(tool), toolDetails(tool)]))).digest('hex').slice(0, 16)
+    this.#states = states
+    this.#snapshot = { revision, tools, problems: states.flatMap((state) => state.problems) }
+    return this.#snapshot
+  }
+
+  /** Calls back when a listing may give something new. Returns the unsubscribe function. */
+  onChange(listener: () => void): () => void {
+    return this.#listeners.add(listener)
+  }
+
+  async list(load: LoadOptions = {}): Promise<readonly ToolSummary[]> {
+    const { tools } = await this.snapshot(load)
+    return tools.map((tool) => toolEntry(tool))
+  }
+
+  /** Best matches first. @defaultValue limit 10 */
+  async search(query: string, options: LoadOptions & { readonly limit?: number } = {}): Promise<readonly ToolSummary[]> {
+    const { tools } = await this.snapshot(options)
+    const documents = tools.map((tool) => ({ id: tool.name, name: tool.name, description: tool.description, terms: searchTerms(tool) }))
+    const ranked = await rankDocuments(query, documents, options.limit ?? 10)
+    const byName = new Map(tools.map((tool) => [tool.name, tool]))
+    return ranked.flatMap(({ id }) => byName.get(id) ?? []).map((tool) => toolEntry(tool))
+  }
+
+  /** @throws CodeModeError `TOOL_NOT_FOUND` */
+  async listCallables(tool: string, load: LoadOptions = {}): Promise<readonly CallableSummary[]> {
+    return callableEntries(await this.#find(tool, load))
+  }
+
+  /** @throws CodeModeError `TOOL_NOT_FOUND` */
+  async describe(tool: string, load: LoadOptions = {}): Promise<Value> {
+    return toolDetails(await this.#find(tool, load))
+  }
+
+  async names(load: LoadOptions = {}): Promise<readonly string[]> {
+    const { tools } = await this.snapshot(load)
+    return tools.map((tool) => tool.name)
+  }
+
+  /**
+   * @throws CodeModeError `TOOL_NOT_FOUND`, `ARGUMENTS_INVALID`, and what the callable throws; `signal.reason` when aborted
+   */
+  async call(request: ToolCall): Promise<ToolResult> {
+    const { args, kwargs, signal, onProgress } = request
+    signal.throwIfAborted()
+    const tool = await this.#find(request.tool, { signal })
+    const callable = findCallable(tool, request.callable)
+    const bound = bindArguments({ toolName: tool.name, callable, args, kwargs })
+    return callable.invoke(bound, { signal, ...(onProgress === undefined ? {} : { onProgress }) })
+  }
+
+  async close(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
+    this.#listeners.clear()
+    await Promise.all(this.#sources.map((source) => source.close()))
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #find(name: string, load: LoadOptions): Promise<Tool> {
+    // A tool that is known does not wait for the servers of others.
+    const known = await this.snapshot({ ...load, waitForServers: false })
+    const found = known.tools.find((item) => item.name === name)
+    if (found !== undefined || load.waitForServers === false) return found ?? notFound(name, known)
+    const all = await this.snapshot(load)
+    return all.tools.find((item) => item.name === name) ?? notFound(name, all)
+  }
+}
+function notFound(name: string, { tools, problems }: ToolSnapshot): never {
+  const count = `${problems.length} tool ${problems.length === 1 ? 'definition' : 'definitions'}`
+  const broken = problems.length === 0 ? '' : ` ${count} could not be loaded: ${problems.map(({ origin, message }) => `${origin}: ${message}`).join(' ')}`
+  throw new CodeModeError({ code: 'TOOL_NOT_FOUND', message: `There is no tool "${name}".${didYouMean(name, tools.map((item) => item.name))}${broken}`, details: { tool: name } })
+}
+
+function findCallable(tool: Tool, name: string | null): ToolCallable {
+  const callable = tool.callables.find((item) => item.name === name)
+  if (callable !== undefined) return callable
+  const names = tool.callables.flatMap((item) => item.name ?? [])
+  const message = name === null ? `The tool "${tool.name}" cannot be called itself. Call one of: ${names.join(', ')}.` : `The tool "${tool.name}" has no callable "${name}".${didYouMean(name, names)}`
+  throw new CodeModeError({ code: 'TOOL_NOT_FOUND', message, details: { tool: tool.name, callable: name } })
+}
+
+function searchTerms(tool: Tool): readonly string[] {
+  return [...tool.tags, ...tool.callables.flatMap((callable) => [callable.name ?? '', callable.description, ...callable.parameters.map((parameter) => parameter.name)])]
+}
+
+function rejectCollisions(tools: readonly Tool[]): void {
+  for (const [index, tool] of tools.entries()) {
+    const next = tools[index + 1]
+    if (next?.name !== tool.name) continue
+    throw new CodeModeError({
+      code: 'TOOL_COLLISION',
+      message: `Two tools have the name "${tool.name}": one from ${tool.origin}, one from ${next.origin}. Rename one of them.`,
+      details: { tool: tool.name, origins: [tool.origin, next.origin] },
+    })
+  }
+}
