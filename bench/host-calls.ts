@@ -9,20 +9,24 @@ for index in range(1000):
     started = time.perf_counter()
     tools.host.echo(n=index)
     times.append((time.perf_counter() - started) * 1000)
-times`
+`
 
+/** `turns` proves that the second thread did compute meanwhile. */
 const BUSY = `
 import threading
+turns = 0
 stop = False
 def spin():
+    global turns
     while not stop:
-        pass
+        turns += 1
 thread = threading.Thread(target=spin, daemon=True)
 thread.start()
-${LOOP.trim().replace(/\ntimes$/, '')}
+${LOOP}
 stop = True
 thread.join()
-times`
+assert turns > 100_000, turns
+`
 
 /** A blocking call of a host function, seen from the program, alone and with a second thread that computes. */
 export async function hostCalls(folder: string): Promise<readonly Row[]> {
@@ -39,7 +43,7 @@ export async function hostCalls(folder: string): Promise<readonly Row[]> {
   const session = await Session.open(join(folder, 'calls'), { tools: [echo] })
   try {
     const times = async (code: string): Promise<readonly number[]> => {
-      const result = await session.run(code)
+      const result = await session.run(`${code}\ntimes`)
       if (!result.ok) throw new Error(result.error.traceback)
       return result.value as readonly number[]
     }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fetchNode, npmCommand } from './lib/fetch-tool.mjs'
+import { checkReadmeCommand } from './lib/readme-command.mjs'
 import { mustRun, root } from './lib/run.mjs'
 import { print, yellow } from './lib/terminal.mjs'
 import { useToolchain } from './lib/toolchain.mjs'
@@ -45,6 +46,8 @@ async function checkPackedPackages() {
   for (const { node, label } of await nodesToCheck()) {
     await checkUse(project, packages, node)
     print(`imported, required and used on ${label}`)
+    await checkReadmeCommand(project, await mkdtemp(path.join(folder, 'home-')), consumerEnvironment(node))
+    print(`ran the README's MCP command line in an empty home on ${label}`)
   }
 }
 
@@ -55,7 +58,7 @@ async function publicPackages() {
       const directory = path.join(root, 'packages', name)
       const manifest = JSON.parse(await readFile(path.join(directory, 'package.json'), 'utf8'))
       const exports = Object.keys(manifest.publishConfig.exports).filter(
-        (subpath) => subpath !== './package.json',
+        (subpath) => !subpath.endsWith('.json'),
       )
       return { directory, name: manifest.name, bins: Object.keys(manifest.bin ?? {}), exports }
     }),
@@ -111,7 +114,8 @@ export const entries: readonly object[] = [${specifiers.map((_, index) => `entry
     noEmit: true,
     module: 'NodeNext',
     target: 'ES2023',
-    lib: ['ES2023', 'ESNext.Disposable'],
+    // The MCP SDK's own types name DOM's fetch types.
+    lib: ['ES2023', 'ESNext.Disposable', 'DOM'],
     types: ['node'],
     typeRoots: [path.join(root, 'node_modules/@types')],
     skipLibCheck: false,
@@ -153,8 +157,7 @@ ${use}
 main(Session)
 `,
   )
-  // The consumer's own Node first on PATH, and none of the options we run with.
-  const env = { PATH: [path.dirname(node), process.env.PATH].join(path.delimiter), NODE_OPTIONS: '' }
+  const env = consumerEnvironment(node)
   const modules = path.join(project, 'node_modules')
   for (const file of ['use.mjs', 'use.cjs']) {
     const base = await mkdtemp(path.join(folder, 'base-'))
@@ -168,6 +171,11 @@ main(Session)
     const output = await mustRun(file, ['--help'], { cwd: project, env })
     if (!output.includes(bin)) throw new Error(`${bin} --help does not name itself:\n${output}`)
   }
+}
+
+/** The consumer's own Node first on PATH, and none of the options we run with. */
+function consumerEnvironment(node) {
+  return { PATH: [path.dirname(node), process.env.PATH].join(path.delimiter), NODE_OPTIONS: '' }
 }
 
 function writeJson(file, value) {

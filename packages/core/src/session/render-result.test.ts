@@ -64,6 +64,13 @@ describe('what a model reads of a run', () => {
     expect(textOf(failed({ kind: 'timeout', name: 'Timeout', message: 'over 50 s', traceback: '' }))).toBe('Timeout: over 50 s')
   })
 
+  it('says why a run was stopped before where it was', () => {
+    const traceback = 'File "cell-1", line 2\nKeyboardInterrupt\n'
+    expect(textOf(failed({ kind: 'timeout', name: 'Timeout', message: 'over 50 s', traceback }))).toBe(
+      'Timeout: over 50 s\n\nFile "cell-1", line 2\nKeyboardInterrupt',
+    )
+  })
+
   it('says plainly that variables are gone', () => {
     expect(textOf(succeeded({ kind: 'json', value: 1, text: '1', stateLost: true }))).toBe(
       '1\n\nThe interpreter was restarted; variables of earlier runs are gone.',

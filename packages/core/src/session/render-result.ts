@@ -1,7 +1,7 @@
 import { DEFAULT_MAX_CHARACTERS } from './model-content.ts'
 import type { ModelContent } from './model-content.ts'
 import { renderDisplay } from './render-display.ts'
-import type { RunResult, Truncation } from './run-result.ts'
+import type { RunError, RunResult, Truncation } from './run-result.ts'
 import { shareRoom, shorten } from './shorten.ts'
 
 export interface RenderResultOptions {
@@ -40,14 +40,20 @@ export function renderResult(result: RunResult, options: RenderResultOptions = {
 function outcome(result: RunResult): readonly Section[] {
   if (!result.ok) {
     const { error } = result
-    const traceback = error.traceback.trimEnd() || `${error.name}: ${error.message}`
-    return [{ heading: '', text: traceback }, ...(error.hint === undefined ? [] : [{ heading: '', text: `Hint: ${error.hint}` }])]
+    return [{ heading: '', text: failure(error) }, ...(error.hint === undefined ? [] : [{ heading: '', text: `Hint: ${error.hint}` }])]
   }
   if (result.kind === 'none') return []
   // A repr puts a text of many lines on one line that is hard to read; as it is, it cannot be mistaken for another value.
   const { value } = result
   const text = typeof value === 'string' && value.includes('\n') ? value : result.text
   return [{ heading: '', text }]
+}
+
+function failure(error: RunError): string {
+  const traceback = error.traceback.trimEnd()
+  // The traceback of a run that was stopped tells where it was, not why it was stopped.
+  const told = traceback !== '' && (error.message === '' || traceback.includes(error.message))
+  return told ? traceback : [`${error.name}: ${error.message}`, traceback].filter(Boolean).join('\n\n')
 }
 
 function output(result: RunResult): readonly Section[] {

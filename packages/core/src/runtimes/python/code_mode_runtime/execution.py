@@ -1,0 +1,125 @@
+"""One run after the other: compile, execute in the persistent namespace, answer with exactly one result."""
+
+from __future__ import annotations
+
+from code_mode_runtime.cells import IS_COROUTINE, compile_cell, compile_module, plain_source
+from code_mode_runtime.payload import decode
+from code_mode_runtime.refs import builtins, posix, sys
+from code_mode_runtime.results import NONE, encode_result, payload_of, safe_repr
+
+_eval = builtins.eval
+
+
+class Execution:
+    def __init__(self, host):
+        self.host = host
+        module = type(sys)('__main__')
+        module.__dict__['__builtins__'] = builtins
+        sys.modules['__main__'] = module
+        self.names = module.__dict__
+        self.names.update(host.namespaces)
+        self._process = posix.getpid()
+        self._warm = False
+
+    def run(self, header: dict, body: bytes) -> None:
+        """Executes one `run` message and sends its result."""
+        host = self.host
+        run, file = header['run'], header['file']
+        request = decode(body)
+        host.calls.run = run
+        host.sites.begin_run(file)
+        host.output.begin_run(run)
+        host.ticker.begin_run()
+        ok = True
+        try:
+            host.interrupts.begin_run(run)
+            try:
+                payload = self._perform(header['mode'], file, request)
+            finally:
+                host.interrupts.end_run()
+        except BaseException as error:
+            ok, payload = False, self._failure(error, file)
+        if posix.getpid() != self._process:
+            self._leave_child(ok)
+        host.output.end_run()
+        host.connection.send_message({'type': 'result', 'run': run, 'ok': ok}, payload)
+        if not self._warm:
+            self._load_the_rest()
+
+    def _perform(self, mode: str, file: str, request: dict) -> bytes:
+        if mode == 'check':
+            self._check(file, request)
+            return payload_of(NONE)
+        if mode == 'invoke':
+            value = getattr(self.host.namespaces['workflows'], 'invoke')(request['workflow'], **request['arguments'])
+        else:
+            value = self._execute(file, request['code'])
+        self.host.display.open_figures()
+        return encode_result(value)
+
+    def _execute(self, file: str, code: str):
+        source = plain_source(code)
+        self.host.sources.add(file, source)
+        codes = compile_cell(source, file, self._live())
+        names = self.names
+        if any(one.co_flags & IS_COROUTINE for one in codes):
+            return self.host.loops.drive(_drive(codes, names))
+        value = None
+        for one in codes:
+            value = _eval(one, names)
+        return value
+
+    def _check(self, file: str, request: dict) -> None:
+        source = request['code']
+        if request['workflow']:
+            self.host.sources.add(file, source)
+            compile_module(source, file, ())
+        else:
+            source = plain_source(source)
+            self.host.sources.add(file, source)
+            compile_cell(source, file, ())
+
+    def _live(self) -> list:
+        """The names that still mean the namespaces in the agent's globals."""
+        names = self.names
+        return [name for name, namespace in self.host.namespaces.items() if names.get(name) is namespace]
+
+    def _failure(self, error: BaseException, file: str) -> bytes:
+        try:
+            from code_mode_runtime.tracebacks import describe_failure
+
+            described = describe_failure(error, self.host.sources.files, file)
+        except Exception:
+            described = _bare_failure(error)
+        error.__traceback__ = None
+        return payload_of(described)
+
+    def _load_the_rest(self) -> None:
+        # After the first result, so that it delays nobody; before the program has had much time to break imports.
+        self._warm = True
+        try:
+            from code_mode_runtime import describe, syntax, tracebacks  # noqa: F401
+        except Exception:
+            pass
+
+    def _leave_child(self, ok: bool) -> None:
+        # A forked child that ran to the end of the cell: only the parent may answer.
+        self.host.output.flush_streams()
+        posix._exit(0 if ok else 1)
+
+
+def _bare_failure(error: BaseException) -> dict:
+    """What can be said when the program broke what the traceback needs."""
+    name = type(error).__name__
+    kind = {'KeyboardInterrupt': 'interrupted', 'SystemExit': 'exit'}.get(name, 'program')
+    described = {'name': name, 'message': safe_repr(error), 'traceback': name, 'line': None, 'hint': None}
+    return {**described, 'kind': kind}
+
+
+async def _drive(codes, names):
+    value = None
+    for one in codes:
+        value = _eval(one, names)
+        if one.co_flags & IS_COROUTINE:
+            value = await value
+    return value

@@ -1,0 +1,96 @@
+"""`workflows.invoke(name, ...)` and `workflows.<name>(...)`: the guest compiles and runs what the host keeps."""
+
+from __future__ import annotations
+
+from code_mode_runtime.callables import HostCallable
+from code_mode_runtime.conversions import encode_arguments
+from code_mode_runtime.faults import WorkflowError
+from code_mode_runtime.refs import sys
+
+
+class Workflow(HostCallable):
+    """`workflows.<name>`"""
+
+    __slots__ = ()
+
+    def __call__(self, /, *args, **kwargs):
+        loaded = self._host.calls.blocking('workflows', 'load', encode_arguments((self._path,), {}))[0]
+        return self._host.loops.finish(call_run(self._host, loaded, args, kwargs))
+
+    def _coroutine(self, args, kwargs):
+        name = encode_arguments((self._path,), {})
+        loading = self._host.calls.awaitable('workflows', 'load', name)
+        return _run_in_loop(self._host, loading, args, kwargs)
+
+    def __getattr__(self, name: str):
+        if name.startswith('_'):
+            raise AttributeError(name)
+        raise AttributeError('A workflow has no attribute %r; call it: workflows.%s(...)' % (name, self._path))
+
+
+class InvokeWorkflow(HostCallable):
+    """`workflows.invoke`"""
+
+    __slots__ = ()
+
+    def __call__(self, name, /, *args, **kwargs):
+        return Workflow(self._host, 'workflows', name)(*args, **kwargs)
+
+    def _coroutine(self, args, kwargs):
+        return Workflow(self._host, 'workflows', args[0])._coroutine(args[1:], kwargs)
+
+
+async def _run_in_loop(host, loading, args, kwargs):
+    from asyncio import get_running_loop
+
+    loaded = await loading
+    run = load_run(host, loaded)
+    if run.__code__.co_flags & 0x80:
+        return await call_run(host, loaded, args, kwargs)
+    # A plain `def run` blocks, so it gets a thread; several of them then run side by side.
+    return await get_running_loop().run_in_executor(None, lambda: call_run(host, loaded, args, kwargs))
+
+
+def load_run(host, loaded: dict):
+    """The run function of a workflow, compiled once for each state of its source."""
+    from code_mode_runtime.cells import compile_module
+
+    name, digest = loaded['name'], loaded['digest']
+    known = host.workflow_runs.get(name)
+    if known is not None and known[0] == digest:
+        return known[1]
+    file = 'workflow:' + name
+    host.sources.add(file, loaded['source'])
+    module = type(sys)('workflow_' + name)
+    names = module.__dict__
+    names.update(host.namespaces, __file__=file)
+    sys.modules[module.__name__] = module
+    exec(compile_module(loaded['source'], file, host.namespaces), names)
+    run = names.get('run')
+    if not hasattr(run, '__code__'):
+        raise WorkflowError(
+            'Workflow "%s" has no run function. Define `def run(...)` or `async def run(...)`.' % name,
+            code='WORKFLOW_INVALID',
+        )
+    host.workflow_runs[name] = (digest, run)
+    return run
+
+
+def call_run(host, loaded: dict, args, kwargs):
+    run = load_run(host, loaded)
+    problem = None
+    try:
+        return run(*args, **kwargs)
+    except TypeError as error:
+        if error.__traceback__.tb_next is not None:
+            raise
+        problem = error
+    text = str(problem).replace('run()', 'workflow "%s"' % loaded['name'], 1)
+    hint = 'Its parameters: ' + parameters_text(run)
+    raise WorkflowError('%s. %s' % (text, hint), code='ARGUMENTS_INVALID')
+
+
+def parameters_text(run) -> str:
+    import inspect
+
+    return str(inspect.signature(run))
