@@ -3,10 +3,10 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { CodeModeError } from '../errors/code-mode-error.ts'
 import type { InstallOptions } from '../kernel/guest.ts'
-import { acquireFileLock } from './file-lock.ts'
 import type { InterpreterInfo } from './interpreter-info.ts'
 import { parseRequirement } from './requirement.ts'
 import { runInstall } from './run-install.ts'
+import { withFileLock } from '../storage/file/file-lock.ts'
 
 export interface EnsureEnvironmentOptions extends InstallOptions {
   readonly interpreter: InterpreterInfo
@@ -14,6 +14,9 @@ export interface EnsureEnvironmentOptions extends InstallOptions {
   readonly cacheDirectory: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
+
+/** Another process may be building the same environment: large packages take minutes. */
+const LOCK_WAIT_MS = 15 * 60_000
 
 /**
  * The folder with the packages of a set of requirements, built when it is not there yet. It is never changed afterwards,
@@ -34,13 +37,11 @@ export async function ensureEnvironment(options: EnsureEnvironmentOptions): Prom
       cause,
     })
   })
-  const release = await acquireFileLock(`${environment}.lock`, options.signal)
-  try {
+  const lock = { timeoutMs: LOCK_WAIT_MS, ...(options.signal === undefined ? {} : { signal: options.signal }) }
+  return withFileLock(`${environment}.lock`, lock, async () => {
     if (!(await isFolder(environment))) await build(environment, requirements, options)
     return environment
-  } finally {
-    await release()
-  }
+  })
 }
 
 /** Names an environment: the same text for the same requirements on an interpreter of the same kind. */
