@@ -49,8 +49,18 @@ export async function hostCalls(folder: string): Promise<readonly Row[]> {
     }
     await times(LOOP)
     return [
-      row('blocking host call, other threads idle', await times(LOOP), 'at most 0.15 ms', (value) => value <= 0.15),
-      row('blocking host call, a second thread busy', await times(BUSY), 'at most 1 ms', (value) => value <= 1),
+      row(
+        'blocking host call, other threads idle',
+        await times(LOOP),
+        'at most 0.15 ms',
+        (value) => value <= 0.15,
+      ),
+      row(
+        'blocking host call, a second thread busy',
+        await times(BUSY),
+        'at most 1 ms',
+        (value) => value <= 1,
+      ),
     ]
   } finally {
     await session.close()

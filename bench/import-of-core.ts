@@ -7,7 +7,10 @@ const MEASURE = `const s = performance.now(); await import('@code-mode/core'); c
 /** Importing the built package in a new process. */
 export function importOfCore(): Promise<readonly Row[]> {
   const times = Array.from({ length: ROUNDS }, () => {
-    const child = spawnSync(process.execPath, ['--input-type=module', '-e', MEASURE], { cwd: import.meta.dirname, encoding: 'utf8' })
+    const child = spawnSync(process.execPath, ['--input-type=module', '-e', MEASURE], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+    })
     if (child.status !== 0) throw new Error(child.stderr)
     return Number(child.stdout)
   })

@@ -11,7 +11,8 @@ import { warmRuns } from './warm-runs.ts'
 const folder = await mkdtemp(join(tmpdir(), 'code-mode-bench-'))
 try {
   const rows: Row[] = []
-  for (const measure of [startToFirstResult, warmRuns, hostCalls, importOfCore]) rows.push(...(await measure(folder)))
+  for (const measure of [startToFirstResult, warmRuns, hostCalls, importOfCore])
+    rows.push(...(await measure(folder)))
   printTable(rows)
   process.exitCode = rows.every((row) => row.holds) ? 0 : 1
 } finally {

@@ -5,4 +5,7 @@ import { publishedToolSchema } from '../src/tools/definitions/definition-schemas
 
 const folder = new URL('../schemas/', import.meta.url)
 await mkdir(folder, { recursive: true })
-await writeFile(new URL('tool.schema.json', folder), `${JSON.stringify(await publishedToolSchema(), undefined, 2)}\n`)
+await writeFile(
+  new URL('tool.schema.json', folder),
+  `${JSON.stringify(await publishedToolSchema(), undefined, 2)}\n`,
+)

@@ -9,13 +9,21 @@ import { temporaryFolder } from './support/temporary-folder.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const CORE = new URL('../src/index.ts', import.meta.url).href
-const pages = ['README.md', 'packages/core/README.md', ...(await readdir(join(ROOT, 'docs'))).map((name) => `docs/${name}`)]
+const pages = [
+  'README.md',
+  'packages/core/README.md',
+  ...(await readdir(join(ROOT, 'docs'))).map((name) => `docs/${name}`),
+]
 
 const programs = (
   await Promise.all(
     pages.map(async (page) => {
       const text = await readFile(join(ROOT, page), 'utf8')
-      return [...text.matchAll(/^```js\n(.*?)^```/gms)].map((fence, index) => ({ page, number: index + 1, code: fence[1] as string }))
+      return [...text.matchAll(/^```js\n(.*?)^```/gms)].map((fence, index) => ({
+        page,
+        number: index + 1,
+        code: fence[1] as string,
+      }))
     }),
   )
 ).flat()
@@ -25,7 +33,9 @@ describe('a program in the documentation', () => {
     const folder = await temporaryFolder()
     const file = join(folder, 'program.mjs')
     await writeFile(file, code.replaceAll("'@code-mode/core'", JSON.stringify(CORE)))
-    const { stderr } = await promisify(execFile)(process.execPath, ['--conditions=@code-mode/source', file], { cwd: folder })
+    const { stderr } = await promisify(execFile)(process.execPath, ['--conditions=@code-mode/source', file], {
+      cwd: folder,
+    })
     expect(stderr).not.toContain('Assertion failed')
   })
 })

@@ -37,7 +37,10 @@ export async function ensureEnvironment(options: EnsureEnvironmentOptions): Prom
       cause,
     })
   })
-  const lock = { timeoutMs: LOCK_WAIT_MS, ...(options.signal === undefined ? {} : { signal: options.signal }) }
+  const lock = {
+    timeoutMs: LOCK_WAIT_MS,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  }
   return withFileLock(`${environment}.lock`, lock, async () => {
     if (!(await isFolder(environment))) await build(environment, requirements, options)
     return environment
@@ -55,10 +58,16 @@ export function environmentKey(interpreter: InterpreterInfo, requirements: reado
   return createHash('sha256').update(identity).digest('hex').slice(0, 32)
 }
 
-async function build(environment: string, requirements: readonly string[], options: EnsureEnvironmentOptions): Promise<void> {
+async function build(
+  environment: string,
+  requirements: readonly string[],
+  options: EnsureEnvironmentOptions,
+): Promise<void> {
   const folder = path.dirname(environment)
   // Whoever left these behind was killed: we hold the lock.
-  const leftOver = (await readdir(folder)).filter((name) => name.startsWith(`${path.basename(environment)}.partial-`))
+  const leftOver = (await readdir(folder)).filter((name) =>
+    name.startsWith(`${path.basename(environment)}.partial-`),
+  )
   await Promise.all(leftOver.map((name) => rm(path.join(folder, name), { recursive: true, force: true })))
   const aside = `${environment}.partial-${randomUUID()}`
   try {
@@ -74,5 +83,8 @@ async function build(environment: string, requirements: readonly string[], optio
 }
 
 async function isFolder(place: string): Promise<boolean> {
-  return stat(place).then((info) => info.isDirectory(), () => false)
+  return stat(place).then(
+    (info) => info.isDirectory(),
+    () => false,
+  )
 }

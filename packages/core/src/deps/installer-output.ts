@@ -20,7 +20,8 @@ export function redact(text: string, secrets: readonly string[]): string {
 export function progressOf(line: string): InstallProgress | undefined {
   const message = line.trim()
   if (/^(?:Collecting|Resolved|Looking in|Resolving)\b/.test(message)) return { phase: 'resolve', message }
-  if (/^(?:Downloading|Downloaded|Obtaining|Processing|Prepared|Using cached)\b/.test(message)) return { phase: 'download', message }
+  if (/^(?:Downloading|Downloaded|Obtaining|Processing|Prepared|Using cached)\b/.test(message))
+    return { phase: 'download', message }
   if (/^(?:Installing|Successfully installed|Installed)\b/.test(message)) return { phase: 'install', message }
   return undefined
 }
@@ -38,7 +39,9 @@ export interface FailureContext {
 /** The error for an installer that failed: a sentence first, then the end of what the installer said. */
 export function installFailure(context: FailureContext): CodeModeError {
   const output = redact(context.output, context.secrets)
-  const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '' && !/^\[notice\]|^WARNING: You are using pip/.test(line))
+  const lines = output
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '' && !/^\[notice\]|^WARNING: You are using pip/.test(line))
   const tail = lines.join('\n').slice(-TAIL_LENGTH)
   const wanted = context.requirements.join(', ')
   const details = { requirements: context.requirements, installer: context.installer, output: tail }
@@ -67,15 +70,24 @@ function reason(output: string, context: FailureContext): string | undefined {
   if (/CERTIFICATE_VERIFY_FAILED|invalid peer certificate/.test(output)) {
     return `The certificate of the package index could not be verified while installing ${wanted}. Set SSL_CERT_FILE to the right authority.`
   }
-  if (/Temporary failure in name resolution|Name or service not known|Connection (?:refused|reset|timed out)|Max retries exceeded|Network is unreachable|error sending request|dns error|ProxyError/i.test(output)) {
+  if (
+    /Temporary failure in name resolution|Name or service not known|Connection (?:refused|reset|timed out)|Max retries exceeded|Network is unreachable|error sending request|dns error|ProxyError/i.test(
+      output,
+    )
+  ) {
     return `The package index could not be reached while installing ${wanted}. Check the network, the proxy variables and the index address.`
   }
   if (/\b401\b|\b403\b|Unauthorized|Forbidden/.test(output)) {
     return `The package index refused access while installing ${wanted}. Check its credentials.`
   }
-  if (/No matching distribution|Could not find a version|no usable wheels|No solution found|building from source is disabled|no wheels with a matching|not found in the package registry/i.test(output)) {
+  if (
+    /No matching distribution|Could not find a version|no usable wheels|No solution found|building from source is disabled|no wheels with a matching|not found in the package registry/i.test(
+      output,
+    )
+  ) {
     return `No matching distribution was found for ${wanted} as a wheel for ${python}. Check the spelling and the version; a package that only has a source distribution is refused, because installing it would run its build script on this machine.`
   }
-  if (/No space left on device|ENOSPC/.test(output)) return `The disk is full: ${wanted} could not be installed.`
+  if (/No space left on device|ENOSPC/.test(output))
+    return `The disk is full: ${wanted} could not be installed.`
   return undefined
 }

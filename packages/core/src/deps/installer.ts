@@ -37,7 +37,8 @@ places = [sysconfig.get_config_var('WHEEL_PKG_DIR') or '', os.path.join(sysconfi
 wheels = [wheel for place in places if place for wheel in sorted(glob.glob(os.path.join(place, 'pip-*.whl')))]
 print(wheels[-1] if wheels else '')
 `
-const RUN_WHEEL = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module('pip', run_name='__main__', alter_sys=True)"
+const RUN_WHEEL =
+  "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module('pip', run_name='__main__', alter_sys=True)"
 
 /**
  * The first of these that works: uv; the interpreter's own pip; the pip that lies ready for `ensurepip`; another pip
@@ -66,7 +67,9 @@ async function findUv(options: FindInstallerOptions): Promise<Installer | undefi
 
 async function findOwnPip(options: FindInstallerOptions): Promise<Installer | undefined> {
   const command = options.interpreter.path
-  const [version = '', wheel = ''] = ((await output(command, ['-I', '-c', PIP_PROBE], options)) ?? '').split('\n')
+  const [version = '', wheel = ''] = ((await output(command, ['-I', '-c', PIP_PROBE], options)) ?? '').split(
+    '\n',
+  )
   if (version !== '') return { kind: 'pip', label: `pip ${version}`, command, prefix: ['-I', '-m', 'pip'] }
   if (wheel === '') return undefined
   const bundled = /pip-([^-]+)-/.exec(path.basename(wheel))?.[1] ?? ''
@@ -82,7 +85,11 @@ async function findOtherPip(options: FindInstallerOptions): Promise<Installer | 
   return undefined
 }
 
-async function output(command: string, args: readonly string[], options: FindInstallerOptions): Promise<string | undefined> {
+async function output(
+  command: string,
+  args: readonly string[],
+  options: FindInstallerOptions,
+): Promise<string | undefined> {
   const result = await runCommand(command, args, {
     cwd: '/',
     env: installerEnvironment(options.env, tmpdir()),
@@ -96,14 +103,27 @@ async function output(command: string, args: readonly string[], options: FindIns
   return result?.code === 0 ? result.stdout.toString('utf8') : undefined
 }
 
-async function commandsNamed(names: readonly string[], env: FindInstallerOptions['env']): Promise<readonly string[]> {
+async function commandsNamed(
+  names: readonly string[],
+  env: FindInstallerOptions['env'],
+): Promise<readonly string[]> {
   const home = env['HOME'] ?? homedir()
-  const folders = [...(env['PATH'] ?? '').split(path.delimiter), path.join(home, '.local/bin'), path.join(home, '.cargo/bin')]
+  const folders = [
+    ...(env['PATH'] ?? '').split(path.delimiter),
+    path.join(home, '.local/bin'),
+    path.join(home, '.cargo/bin'),
+  ]
   const found: string[] = []
   for (const name of names) {
     for (const folder of new Set(folders.filter((each) => path.isAbsolute(each)))) {
       const file = path.join(folder, name)
-      if (await access(file, constants.X_OK).then(() => true, () => false)) found.push(file)
+      if (
+        await access(file, constants.X_OK).then(
+          () => true,
+          () => false,
+        )
+      )
+        found.push(file)
     }
   }
   return found

@@ -38,11 +38,22 @@ async function filesOf(folder: string, distribution: Distribution): Promise<read
   const code: string[] = []
   for (const row of record.split(/\r?\n/)) {
     const file = path.normalize(firstField(row))
-    if (row === '' || path.isAbsolute(file) || file.startsWith('..') || file.startsWith(`${distribution.infoFolder}/`)) continue
+    if (
+      row === '' ||
+      path.isAbsolute(file) ||
+      file.startsWith('..') ||
+      file.startsWith(`${distribution.infoFolder}/`)
+    )
+      continue
     if (await exists(path.join(folder, file))) code.push(file)
   }
-  const info = await readdir(path.join(folder, distribution.infoFolder), { recursive: true, withFileTypes: true })
-  const metadata = info.filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+  const info = await readdir(path.join(folder, distribution.infoFolder), {
+    recursive: true,
+    withFileTypes: true,
+  })
+  const metadata = info
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
   const last = path.join(distribution.infoFolder, 'METADATA')
   return [...new Set(code), ...metadata.filter((file) => file !== last), last]
 }
@@ -55,5 +66,8 @@ function firstField(row: string): string {
 }
 
 async function exists(file: string): Promise<boolean> {
-  return stat(file).then(() => true, () => false)
+  return stat(file).then(
+    () => true,
+    () => false,
+  )
 }

@@ -27,7 +27,9 @@ export interface OverlayInstallOptions extends InstallOptions {
 export async function installIntoOverlay(options: OverlayInstallOptions): Promise<InstallReport> {
   const requested = options.requirements.map((spec) => ({ spec, requirement: parseRequirement(spec) }))
   const folders = [options.overlay, ...options.present]
-  const present = new Map((await Promise.all(folders.map(readDistributions))).flat().map((each) => [each.key, each]))
+  const present = new Map(
+    (await Promise.all(folders.map(readDistributions))).flat().map((each) => [each.key, each]),
+  )
   const open = requested.filter(({ requirement }) => !isSatisfied(requirement, present.get(requirement.key)))
   const alreadyPresent = requested.filter((each) => !open.includes(each)).map(({ spec }) => spec)
   if (open.length === 0) return { installed: [], alreadyPresent }
@@ -74,7 +76,11 @@ function isSatisfied(requirement: Requirement, present: Distribution | undefined
 /** A version of numbers alone, without meaningless zeros at its end. Undefined for any other. */
 function plainVersion(version: string): string | undefined {
   if (!/^\d+(\.\d+)*$/.test(version)) return undefined
-  return version.split('.').map(Number).join('.').replace(/(\.0)+$/, '')
+  return version
+    .split('.')
+    .map(Number)
+    .join('.')
+    .replace(/(\.0)+$/, '')
 }
 
 function conflict(wanted: string, present: Distribution): CodeModeError {

@@ -42,7 +42,8 @@ export function parseRequirement(spec: string): Requirement {
   const refused = refusal(spec, text)
   if (refused !== undefined) throw invalid(spec, refused)
   const [, name = '', extrasText, rest = ''] = SHAPE.exec(text) ?? []
-  if (name === '') throw invalid(spec, 'it does not begin with a package name (letters, digits, ".", "_" and "-")')
+  if (name === '')
+    throw invalid(spec, 'it does not begin with a package name (letters, digits, ".", "_" and "-")')
   const extras = extrasText === undefined ? [] : readExtras(spec, extrasText)
   const clauses = readClauses(spec, rest)
   const suffix = extras.length === 0 ? '' : `[${extras.join(',')}]`
@@ -61,17 +62,25 @@ function refusal(spec: string, text: string): string | undefined {
     return `it has ${spec.length} characters; the limit is ${MAXIMUM_REQUIREMENT_LENGTH}`
   }
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(text)) return 'it holds a line break or another control character; give one requirement at a time'
-  if (text.startsWith('-')) return 'it begins with a dash, as an option of the installer does; only packages can be named'
-  if (text.includes('://') || text.includes('@')) return 'URLs and direct references ("@") are refused; name a package of the index'
-  if (text.includes(';')) return 'environment markers (";") are refused; leave the marker out, as there is one interpreter only'
-  if (/[/\\]/.test(text) || /^[.~]/.test(text)) return 'it is a path; local files are refused, name a package of the index'
+  if (/[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(text))
+    return 'it holds a line break or another control character; give one requirement at a time'
+  if (text.startsWith('-'))
+    return 'it begins with a dash, as an option of the installer does; only packages can be named'
+  if (text.includes('://') || text.includes('@'))
+    return 'URLs and direct references ("@") are refused; name a package of the index'
+  if (text.includes(';'))
+    return 'environment markers (";") are refused; leave the marker out, as there is one interpreter only'
+  if (/[/\\]/.test(text) || /^[.~]/.test(text))
+    return 'it is a path; local files are refused, name a package of the index'
   if (text.includes('#')) return 'comments and hashes ("#") are refused'
   return undefined
 }
 
 function readExtras(spec: string, text: string): readonly string[] {
-  const extras = text.split(',').map((extra) => extra.trim()).filter((extra) => extra !== '')
+  const extras = text
+    .split(',')
+    .map((extra) => extra.trim())
+    .filter((extra) => extra !== '')
   for (const extra of extras) {
     if (!WHOLE_NAME.test(extra)) throw invalid(spec, `the extra "${extra}" is not a name`)
   }

@@ -59,13 +59,33 @@ export async function runInstall(options: RunInstallOptions): Promise<void> {
   }
 }
 
-function commandLine(installer: Installer, options: RunInstallOptions, constraintFile: string): readonly string[] {
+function commandLine(
+  installer: Installer,
+  options: RunInstallOptions,
+  constraintFile: string,
+): readonly string[] {
   const common = ['--target', options.target, '--only-binary', ':all:', '--constraint', constraintFile]
   if (installer.kind === 'uv') {
     // Hard links into uv's cache would let a guest that edits a package edit it for everybody.
-    const only = ['--python', options.interpreter.path, '--link-mode', 'copy', '--no-compile-bytecode', '--color', 'never', '--no-progress']
+    const only = [
+      '--python',
+      options.interpreter.path,
+      '--link-mode',
+      'copy',
+      '--no-compile-bytecode',
+      '--color',
+      'never',
+      '--no-progress',
+    ]
     return [...installer.prefix, 'pip', 'install', ...only, ...common, '--', ...options.requirements]
   }
-  const only = ['--no-compile', '--no-input', '--no-warn-script-location', '--progress-bar', 'off', '--no-color']
+  const only = [
+    '--no-compile',
+    '--no-input',
+    '--no-warn-script-location',
+    '--progress-bar',
+    'off',
+    '--no-color',
+  ]
   return [...installer.prefix, 'install', ...only, ...common, '--', ...options.requirements]
 }

@@ -55,7 +55,9 @@ export class ActiveRun {
     this.outcome = new Promise((resolve) => {
       this.#resolve = resolve
     })
-    this.#timers.push(setTimeout(() => this.#stop('timeout'), Math.min(this.request.timeoutMs, 2_147_483_647)))
+    this.#timers.push(
+      setTimeout(() => this.#stop('timeout'), Math.min(this.request.timeoutMs, 2_147_483_647)),
+    )
     this.request.signal?.addEventListener('abort', this.#onAbort, { once: true })
     if (this.request.signal?.aborted === true) this.#stop('aborted')
   }
@@ -67,14 +69,20 @@ export class ActiveRun {
     await this.#delivered
     const where = outcome.status === 'failed' ? outcome.error : undefined
     if (this.#stopping === 'timeout') {
-      this.#end({ status: 'timeout', alive: true, traceback: where?.traceback ?? '', line: where?.line ?? null })
+      this.#end({
+        status: 'timeout',
+        alive: true,
+        traceback: where?.traceback ?? '',
+        line: where?.line ?? null,
+      })
     } else if (this.#stopping === 'aborted') this.#end({ status: 'aborted', alive: true })
     else this.#end(outcome)
   }
 
   /** The guest is gone. */
   died(outcome: RunOutcome): void {
-    if (this.#stopping === 'timeout') this.#end({ status: 'timeout', alive: false, traceback: '', line: null })
+    if (this.#stopping === 'timeout')
+      this.#end({ status: 'timeout', alive: false, traceback: '', line: null })
     else if (this.#stopping === 'aborted') this.#end({ status: 'aborted', alive: false })
     else this.#end(outcome)
   }

@@ -1,5 +1,11 @@
 import { CodeModeError } from '../errors/code-mode-error.ts'
-import { type CallArguments, type CallHandler, type CallReply, type GuestCall, wireError } from './guest-call.ts'
+import {
+  type CallArguments,
+  type CallHandler,
+  type CallReply,
+  type GuestCall,
+  wireError,
+} from './guest-call.ts'
 import type { Body } from './wire/body.ts'
 import type { GuestMessage } from './wire/messages.ts'
 import { decodePayload, encodePayload } from './wire/payload.ts'
@@ -33,7 +39,8 @@ export class CallTable {
   take(message: CallMessage, body: Body, runId: string | undefined): void {
     if (message.call <= this.#last) throw new WireViolation('A call id was used twice.')
     this.#last = message.call
-    if (this.#open.size >= CALLS_IN_FLIGHT) throw new WireViolation(`More than ${CALLS_IN_FLIGHT} calls are unanswered.`)
+    if (this.#open.size >= CALLS_IN_FLIGHT)
+      throw new WireViolation(`More than ${CALLS_IN_FLIGHT} calls are unanswered.`)
     const controller = new AbortController()
     this.#open.set(message.call, { run: message.run, controller })
     if (runId === undefined) {
@@ -55,7 +62,10 @@ export class CallTable {
   /** The program no longer waits. @throws WireViolation when the call was never made. */
   cancel(callId: number): void {
     if (callId > this.#last) throw new WireViolation('A call that was never made was cancelled.')
-    this.#abort(callId, new CodeModeError({ code: 'CANCELLED', message: 'The call was cancelled by the program.' }))
+    this.#abort(
+      callId,
+      new CodeModeError({ code: 'CANCELLED', message: 'The call was cancelled by the program.' }),
+    )
   }
 
   /** Cancels what a run still has under way, and answers it. */
@@ -115,7 +125,8 @@ function guestCall(message: CallMessage, body: Body, runId: string, signal: Abor
 function checkArguments(value: unknown): CallArguments {
   if (typeof value === 'object' && value !== null && !(value instanceof Map)) {
     const { args, kwargs } = value as { args?: unknown; kwargs?: unknown }
-    const isRecord = typeof kwargs === 'object' && kwargs !== null && !Array.isArray(kwargs) && !(kwargs instanceof Map)
+    const isRecord =
+      typeof kwargs === 'object' && kwargs !== null && !Array.isArray(kwargs) && !(kwargs instanceof Map)
     if (Array.isArray(args) && isRecord) return { args, kwargs } as unknown as CallArguments
   }
   throw new WireViolation('The arguments of a call are malformed.')

@@ -9,7 +9,13 @@ import type { Body } from './wire/body.ts'
 import type { GuestMessage, OutputChannel } from './wire/messages.ts'
 import { decodePayload, encodePayload } from './wire/payload.ts'
 import { WireConnection } from './wire/wire-connection.ts'
-import { CALLS_IN_FLIGHT, MAX_PAYLOAD_BYTES, OUTPUT_FLUSH_BYTES, OUTPUT_FLUSH_MS, WIRE_VERSION } from './wire/wire-limits.ts'
+import {
+  CALLS_IN_FLIGHT,
+  MAX_PAYLOAD_BYTES,
+  OUTPUT_FLUSH_BYTES,
+  OUTPUT_FLUSH_MS,
+  WIRE_VERSION,
+} from './wire/wire-limits.ts'
 import { WireViolation } from './wire/wire-violation.ts'
 
 /** Session ids of so many past runs are kept, to name late output by. */
@@ -82,7 +88,10 @@ export class Kernel {
     clearTimeout(timer)
     if (first === 'ready') return kernel
     if (first === 'late') await options.guest.kill()
-    throw launchFailed(first === 'late' ? `It did not answer within ${limitMs} ms.` : undefined, await kernel.ended)
+    throw launchFailed(
+      first === 'late' ? `It did not answer within ${limitMs} ms.` : undefined,
+      await kernel.ended,
+    )
   }
 
   /** Runs one program to its end. Never rejects: what happened is the outcome. One at a time. */
@@ -91,9 +100,18 @@ export class Kernel {
     const wireId = String((this.#issued += 1))
     this.#runIds.set(wireId, request.runId)
     this.#runIds.delete(String(this.#issued - REMEMBERED_RUNS))
-    const active = new ActiveRun({ wireId, request, guest: this.#options.guest, connection: this.#connection, calls: this.#calls })
+    const active = new ActiveRun({
+      wireId,
+      request,
+      guest: this.#options.guest,
+      connection: this.#connection,
+      calls: this.#calls,
+    })
     this.#active = active
-    this.#connection.send({ type: 'run', run: wireId, mode: request.mode, file: request.fileName }, encodePayload(request.body))
+    this.#connection.send(
+      { type: 'run', run: wireId, mode: request.mode, file: request.fileName },
+      encodePayload(request.body),
+    )
     void this.ended.then((end) => active.died({ status: 'died', end }))
     const outcome = await active.outcome
     this.#active = undefined
@@ -111,11 +129,17 @@ export class Kernel {
     await this.ended
   }
 
-  #receive(message: Exclude<GuestMessage, { type: 'chunk' | 'credit' }>, bytes: Uint8Array, body: () => Body): void {
-    if (this.version === '' && message.type !== 'ready') throw new WireViolation('The first message is not "ready".')
+  #receive(
+    message: Exclude<GuestMessage, { type: 'chunk' | 'credit' }>,
+    bytes: Uint8Array,
+    body: () => Body,
+  ): void {
+    if (this.version === '' && message.type !== 'ready')
+      throw new WireViolation('The first message is not "ready".')
     switch (message.type) {
       case 'ready':
-        if (this.version !== '' || message.wire !== WIRE_VERSION) throw new WireViolation('Unexpected "ready".')
+        if (this.version !== '' || message.wire !== WIRE_VERSION)
+          throw new WireViolation('Unexpected "ready".')
         this.version = message.version
         this.#onReady()
         break
@@ -152,13 +176,16 @@ export class Kernel {
       body.discard()
       return
     }
-    const reading = body.payload(MAX_PAYLOAD_BYTES).then((bytes) => active.request.onDisplay(decodePayload(bytes).value))
+    const reading = body
+      .payload(MAX_PAYLOAD_BYTES)
+      .then((bytes) => active.request.onDisplay(decodePayload(bytes).value))
     active.pending.push(reading.catch((error: unknown) => this.#fault(error)))
   }
 
   #result(run: string, ok: boolean, body: Body): void {
     const active = this.#active
-    if (active === undefined || active.wireId !== run || active.resultSeen) throw new WireViolation('A result belongs to no run.')
+    if (active === undefined || active.wireId !== run || active.resultSeen)
+      throw new WireViolation('A result belongs to no run.')
     active.resultSeen = true
     body
       .payload(MAX_PAYLOAD_BYTES * 2)
@@ -172,7 +199,8 @@ export class Kernel {
   }
 
   #checkRun(run: string): void {
-    if (!/^[1-9]\d{0,15}$/.test(run) || Number(run) > this.#issued) throw new WireViolation('A run id was never issued.')
+    if (!/^[1-9]\d{0,15}$/.test(run) || Number(run) > this.#issued)
+      throw new WireViolation('A run id was never issued.')
   }
 
   #fault(error: unknown): void {
@@ -183,7 +211,8 @@ export class Kernel {
     this.#violation = violation?.message
     this.#calls.abortAll()
     const { guest } = this.#options
-    if (violation === undefined) await Promise.race([guest.exited, new Promise((resolve) => setTimeout(resolve, EXIT_GRACE_MS))])
+    if (violation === undefined)
+      await Promise.race([guest.exited, new Promise((resolve) => setTimeout(resolve, EXIT_GRACE_MS))])
     await guest.kill()
     const exit = await guest.exited
     this.#resolveEnded(this.#violation === undefined ? { exit } : { exit, violation: this.#violation })
@@ -192,7 +221,8 @@ export class Kernel {
 
 function launchFailed(reason: string | undefined, end: GuestEnd): CodeModeError {
   const tail = end.exit.stderrTail.trim()
-  const how = end.exit.signal === null ? `exit code ${end.exit.code ?? 'unknown'}` : `signal ${end.exit.signal}`
+  const how =
+    end.exit.signal === null ? `exit code ${end.exit.code ?? 'unknown'}` : `signal ${end.exit.signal}`
   const why = reason ?? end.violation ?? `It ended with ${how}.`
   return new CodeModeError({
     code: 'GUEST_LAUNCH_FAILED',

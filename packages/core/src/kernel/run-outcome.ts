@@ -29,6 +29,11 @@ export type RunOutcome =
       readonly textOf: number | undefined
     }
   | { readonly status: 'failed'; readonly error: GuestError }
-  | { readonly status: 'timeout'; readonly alive: boolean; readonly traceback: string; readonly line: number | null }
+  | {
+      readonly status: 'timeout'
+      readonly alive: boolean
+      readonly traceback: string
+      readonly line: number | null
+    }
   | { readonly status: 'aborted'; readonly alive: boolean }
   | { readonly status: 'died'; readonly end: GuestEnd }

@@ -20,13 +20,24 @@ function readValue(fields: Readonly<Record<string, unknown>>): RunOutcome {
   const textOf = fields['textOf']
   if (kind === undefined || typeof text !== 'string' || !Object.hasOwn(fields, 'value')) throw malformed()
   if (textOf !== undefined && !Number.isSafeInteger(textOf)) throw malformed()
-  return { status: 'ok', kind, value: fields['value'] as JsonValue, text, textOf: textOf as number | undefined }
+  return {
+    status: 'ok',
+    kind,
+    value: fields['value'] as JsonValue,
+    text,
+    textOf: textOf as number | undefined,
+  }
 }
 
 function readError(fields: Readonly<Record<string, unknown>>): GuestError {
   const kind = ERROR_KINDS.find((one) => one === fields['kind'])
   const { name, message, traceback, line, hint } = fields as Record<keyof GuestError, unknown>
-  if (kind === undefined || typeof name !== 'string' || typeof message !== 'string' || typeof traceback !== 'string') {
+  if (
+    kind === undefined ||
+    typeof name !== 'string' ||
+    typeof message !== 'string' ||
+    typeof traceback !== 'string'
+  ) {
     throw malformed()
   }
   if (line !== null && !Number.isSafeInteger(line)) throw malformed()

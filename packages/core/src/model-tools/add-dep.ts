@@ -11,7 +11,9 @@ export const addDep: ModelToolEntry = {
       name: 'add_dep',
       title: 'Add a package',
       description: 'Install a Python package for this and later sessions; it can be imported at once.',
-      input: z.strictObject({ requirement: z.string().min(1).describe('Name and, if need be, version: "pandas>=2".') }),
+      input: z.strictObject({
+        requirement: z.string().min(1).describe('Name and, if need be, version: "pandas>=2".'),
+      }),
       output: z.looseObject({ installed: z.array(z.string()), alreadyPresent: z.array(z.string()) }),
       hints: { readOnly: false, openWorld: true },
       run: async (session, { requirement }, { signal }) => {
@@ -19,7 +21,9 @@ export const addDep: ModelToolEntry = {
         return await session.addDep(requirement, signal === undefined ? {} : { signal })
       },
       render: ({ installed, alreadyPresent }) =>
-        installed.length > 0 ? `Installed ${installed.join(', ')}.` : `Already present: ${alreadyPresent.join(', ') || 'all of it'}.`,
+        installed.length > 0
+          ? `Installed ${installed.join(', ')}.`
+          : `Already present: ${alreadyPresent.join(', ') || 'all of it'}.`,
       structure: (output) => output,
     }),
 }

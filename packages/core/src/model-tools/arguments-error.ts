@@ -11,12 +11,18 @@ interface Issue {
 }
 
 /** Says what of a tool's input was wrong, and all that the tool takes. */
-export function argumentsError(tool: string, inputSchema: JsonSchema, issues: readonly Issue[]): CodeModeError {
+export function argumentsError(
+  tool: string,
+  inputSchema: JsonSchema,
+  issues: readonly Issue[],
+): CodeModeError {
   const properties = Object.entries(record(inputSchema['properties']))
   const required = new Set(Array.isArray(inputSchema['required']) ? inputSchema['required'] : [])
   const names = properties.map(([name]) => name)
   const problems = issues.flatMap((issue) => describeIssue(issue, names))
-  const fields = properties.map(([name, schema]) => `${name} (${typeName(schema)}, ${required.has(name) ? 'required' : 'optional'})`)
+  const fields = properties.map(
+    ([name, schema]) => `${name} (${typeName(schema)}, ${required.has(name) ? 'required' : 'optional'})`,
+  )
   return new CodeModeError({
     code: 'ARGUMENTS_INVALID',
     message: `${tool}: ${problems.join(' ')}`,
@@ -27,7 +33,10 @@ export function argumentsError(tool: string, inputSchema: JsonSchema, issues: re
 
 function describeIssue(issue: Issue, names: readonly string[]): readonly string[] {
   if (issue.code === 'unrecognized_keys') {
-    return (issue.keys ?? []).map((key) => `There is no field "${key}".${nearestName(key, names) === undefined ? '' : didYouMean(key, names)}`)
+    return (issue.keys ?? []).map(
+      (key) =>
+        `There is no field "${key}".${nearestName(key, names) === undefined ? '' : didYouMean(key, names)}`,
+    )
   }
   const field = issue.path.map(String).join('.')
   const message = issue.message.replace(/^Invalid input: /u, '')
@@ -35,7 +44,9 @@ function describeIssue(issue: Issue, names: readonly string[]): readonly string[
 }
 
 function record(value: JsonValue | undefined): Readonly<Record<string, JsonValue>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, JsonValue>>) : {}
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, JsonValue>>)
+    : {}
 }
 
 function typeName(schema: JsonValue): string {

@@ -16,7 +16,10 @@ export const createWorkflow: ModelToolEntry = {
       input: z.strictObject({
         name: z.string().describe('An identifier in snake_case.'),
         source: z.string().describe('Python source that defines run(...).'),
-        description: z.string().optional().describe('What it does, in the words of a task. Default: the docstring.'),
+        description: z
+          .string()
+          .optional()
+          .describe('What it does, in the words of a task. Default: the docstring.'),
       }),
       output: z.looseObject({ name: z.string(), description: z.string() }),
       hints: { readOnly: false, destructive: true },

@@ -35,7 +35,10 @@ export interface ModelToolDefinition<Input, Output> {
 }
 
 /** Makes the public form of a tool: plain JSON Schemas outside, the checking schema inside. */
-export function defineModelTool<Input, Output>(z: Zod, definition: ModelToolDefinition<Input, Output>): ModelTool<Output> {
+export function defineModelTool<Input, Output>(
+  z: Zod,
+  definition: ModelToolDefinition<Input, Output>,
+): ModelTool<Output> {
   const inputSchema = plainSchema(z, definition.input, 'input')
   return {
     name: definition.name,

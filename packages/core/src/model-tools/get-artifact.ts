@@ -17,9 +17,15 @@ export const getArtifact: ModelToolEntry = {
     defineModelTool(z, {
       name: 'get_artifact',
       title: 'Get an artifact',
-      description: 'Read one saved value: as text, of which a long one is shortened, or as a picture. In run_code: artifacts.load("name").',
+      description:
+        'Read one saved value: as text, of which a long one is shortened, or as a picture. In run_code: artifacts.load("name").',
       input: z.strictObject({ name: z.string().describe('The name of the artifact.') }),
-      output: z.looseObject({ name: z.string(), format: z.string(), sizeBytes: z.number(), text: z.string() }),
+      output: z.looseObject({
+        name: z.string(),
+        format: z.string(),
+        sizeBytes: z.number(),
+        text: z.string(),
+      }),
       run: async (session, { name }, { signal }) => {
         const options = signal === undefined ? {} : { signal }
         const artifact = await session.loadArtifact(name, options)

@@ -12,9 +12,18 @@ export const listArtifacts: ModelToolEntry = {
       description: 'List the saved values with size and description. Starts no interpreter.',
       input: z.strictObject({}),
       output: z.looseObject({
-        artifacts: z.array(z.looseObject({ name: z.string(), format: z.string(), description: z.string(), sizeBytes: z.number() })),
+        artifacts: z.array(
+          z.looseObject({
+            name: z.string(),
+            format: z.string(),
+            description: z.string(),
+            sizeBytes: z.number(),
+          }),
+        ),
       }),
-      run: async (session, _input, { signal }) => ({ artifacts: await session.listArtifacts(signal === undefined ? {} : { signal }) }),
+      run: async (session, _input, { signal }) => ({
+        artifacts: await session.listArtifacts(signal === undefined ? {} : { signal }),
+      }),
       render: ({ artifacts }) => artifacts.map(artifactLine).join('\n') || 'No artifacts are saved yet.',
       structure: (output) => output,
     }),

@@ -8,10 +8,13 @@ export const listDeps: ModelToolEntry = {
     defineModelTool(z, {
       name: 'list_deps',
       title: 'List packages',
-      description: 'List the Python packages that programs can import besides the standard library. Starts no interpreter.',
+      description:
+        'List the Python packages that programs can import besides the standard library. Starts no interpreter.',
       input: z.strictObject({}),
       output: z.looseObject({ requirements: z.array(z.string()) }),
-      run: async (session, _input, { signal }) => ({ requirements: await session.listDeps(signal === undefined ? {} : { signal }) }),
+      run: async (session, _input, { signal }) => ({
+        requirements: await session.listDeps(signal === undefined ? {} : { signal }),
+      }),
       render: ({ requirements }) => requirements.join('\n') || 'No packages besides the standard library.',
       structure: (output) => output,
     }),

@@ -13,7 +13,8 @@ export const listTools: ModelToolEntry = {
     defineModelTool(z, {
       name: 'list_tools',
       title: 'List tools',
-      description: 'List the tools that programs in run_code can call, with their signatures. Starts no interpreter.',
+      description:
+        'List the tools that programs in run_code can call, with their signatures. Starts no interpreter.',
       input: z.strictObject({}),
       output: toolsOutput(z),
       run: async (session, _input, { signal }) => {
@@ -22,7 +23,8 @@ export const listTools: ModelToolEntry = {
         const problems = await session.problems(options)
         return { tools, problems: problems.filter((problem): problem is ToolProblem => 'origin' in problem) }
       },
-      render: ({ tools, problems }) => [renderTools(tools), renderProblems(problems)].filter(Boolean).join('\n\n'),
+      render: ({ tools, problems }) =>
+        [renderTools(tools), renderProblems(problems)].filter(Boolean).join('\n\n'),
       structure: (output) => output,
     }),
 }
@@ -34,7 +36,16 @@ export function renderTools(tools: readonly ToolSummary[]): string {
 
 /** The schema that listing and searching share. */
 export function toolsOutput(z: Zod): ZodType {
-  const callable = z.looseObject({ name: z.string().nullable(), description: z.string(), signature: z.string() })
-  const tool = z.looseObject({ name: z.string(), description: z.string(), tags: z.array(z.string()), callables: z.array(callable) })
+  const callable = z.looseObject({
+    name: z.string().nullable(),
+    description: z.string(),
+    signature: z.string(),
+  })
+  const tool = z.looseObject({
+    name: z.string(),
+    description: z.string(),
+    tags: z.array(z.string()),
+    callables: z.array(callable),
+  })
   return z.looseObject({ tools: z.array(tool) })
 }

@@ -18,7 +18,10 @@ export const listWorkflows: ModelToolEntry = {
         const options = signal === undefined ? {} : { signal }
         const workflows = await session.listWorkflows(options)
         const problems = await session.problems(options)
-        return { workflows, problems: problems.filter((problem): problem is StorageProblem => 'location' in problem) }
+        return {
+          workflows,
+          problems: problems.filter((problem): problem is StorageProblem => 'location' in problem),
+        }
       },
       render: ({ workflows, problems }) => {
         const list = workflows.length === 0 ? 'No workflows are saved yet.' : renderWorkflows(workflows)

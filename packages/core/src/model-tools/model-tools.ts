@@ -62,7 +62,10 @@ export async function modelTools(options: ModelToolsOptions = {}): Promise<reado
     entries.map(async (entry) => {
       const tool = entry.define(z)
       if (session === undefined || entry.describe === undefined) return tool
-      const description = await entry.describe(session, options.signal === undefined ? {} : { signal: options.signal })
+      const description = await entry.describe(
+        session,
+        options.signal === undefined ? {} : { signal: options.signal },
+      )
       return { ...tool, description }
     }),
   )
@@ -71,6 +74,7 @@ export async function modelTools(options: ModelToolsOptions = {}): Promise<reado
 function assertKnown(name: string): void {
   if (MODEL_TOOL_NAMES.includes(name)) return
   const nearest = nearestName(name, MODEL_TOOL_NAMES)
-  const remedy = nearest === undefined ? `There are: ${MODEL_TOOL_NAMES.join(', ')}.` : `Did you mean "${nearest}"?`
+  const remedy =
+    nearest === undefined ? `There are: ${MODEL_TOOL_NAMES.join(', ')}.` : `Did you mean "${nearest}"?`
   throw new TypeError(`include: there is no model tool "${name}". ${remedy}`)
 }

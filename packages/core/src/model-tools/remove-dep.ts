@@ -12,8 +12,11 @@ export const removeDep: ModelToolEntry = {
     defineModelTool(z, {
       name: 'remove_dep',
       title: 'Remove a package',
-      description: 'Take a Python package off the list that later sessions start with. The running interpreter keeps it until a reset.',
-      input: z.strictObject({ name: z.string().min(1).describe('The name of the package, without a version.') }),
+      description:
+        'Take a Python package off the list that later sessions start with. The running interpreter keeps it until a reset.',
+      input: z.strictObject({
+        name: z.string().min(1).describe('The name of the package, without a version.'),
+      }),
       output: z.looseObject({ name: z.string(), removed: z.boolean() }),
       hints: { readOnly: false, destructive: true },
       run: async (session, { name }, { signal }) => {

@@ -18,7 +18,8 @@ export const resetSession: ModelToolEntry = {
         await session.reset(signal === undefined ? {} : { signal })
         return { reset: true }
       },
-      render: () => 'The session was reset: variables of earlier runs are gone; workflows, artifacts and packages are still there.',
+      render: () =>
+        'The session was reset: variables of earlier runs are gone; workflows, artifacts and packages are still there.',
       structure: (output) => output,
     }),
 }

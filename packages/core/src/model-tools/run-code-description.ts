@@ -32,15 +32,23 @@ export async function describeRunCode(
   session: SessionApi,
   options: { readonly signal?: AbortSignal; readonly maxTokens?: number } = {},
 ): Promise<string> {
-  const tools = await promptly(session.listTools({ waitForServers: false, ...(options.signal === undefined ? {} : { signal: options.signal }) }))
+  const tools = await promptly(
+    session.listTools({
+      waitForServers: false,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    }),
+  )
   return `${describeSession(session.profile)}\n\n${describeTools(tools, options.maxTokens)}`
 }
 
 function describeTools(tools: readonly ToolSummary[] | undefined, maxTokens: number | undefined): string {
-  if (tools === undefined) return 'Tools: still being asked for; tools.list() and tools.search("words") show them.'
+  if (tools === undefined)
+    return 'Tools: still being asked for; tools.list() and tools.search("words") show them.'
   const catalogue = toolCatalogue(tools, maxTokens === undefined ? {} : { maxTokens })
   // Servers that are starting for the first time add theirs later.
-  return catalogue === '' ? 'Tools: none known yet; tools.list() shows what there is.' : `Tools:\n${catalogue}`
+  return catalogue === ''
+    ? 'Tools: none known yet; tools.list() shows what there is.'
+    : `Tools:\n${catalogue}`
 }
 
 /** A source made by the application may take its time; a client that connects must not wait for it. */
@@ -63,7 +71,9 @@ export function describeSession(profile: SessionProfile): string {
   const seconds = profile.timeoutMs / 1000
   const sentences = [
     `Time limit: ${seconds} s a run (timeout_seconds changes it); then it is interrupted and variables stay.`,
-    profile.network === 'none' ? 'Network: none from the program itself; tools have theirs.' : "Network: the host's.",
+    profile.network === 'none'
+      ? 'Network: none from the program itself; tools have theirs.'
+      : "Network: the host's.",
     'Files: the working directory belongs to this session; keep results as artifacts.',
     ...(profile.allowRuntimeDeps ? [] : ['Packages are fixed: deps.add is refused.']),
     ...profile.notes,

@@ -14,10 +14,16 @@ export const searchTools: ModelToolEntry = {
       input: searchInput(z, 10),
       output: toolsOutput(z),
       run: async (session, { query, limit }, { signal }) => {
-        const options = { ...(limit === undefined ? {} : { limit }), ...(signal === undefined ? {} : { signal }) }
+        const options = {
+          ...(limit === undefined ? {} : { limit }),
+          ...(signal === undefined ? {} : { signal }),
+        }
         return { query, tools: await session.searchTools(query, options) }
       },
-      render: ({ query, tools }) => (tools.length === 0 ? `No tool matches ${JSON.stringify(query)}. list_tools shows all of them.` : renderTools(tools)),
+      render: ({ query, tools }) =>
+        tools.length === 0
+          ? `No tool matches ${JSON.stringify(query)}. list_tools shows all of them.`
+          : renderTools(tools),
       structure: ({ tools }) => ({ tools }),
     }),
 }

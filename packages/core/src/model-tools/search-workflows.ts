@@ -10,11 +10,15 @@ export const searchWorkflows: ModelToolEntry = {
     defineModelTool(z, {
       name: 'search_workflows',
       title: 'Search workflows',
-      description: 'Find saved programs by the words of a task, best first. Do this before writing a new program.',
+      description:
+        'Find saved programs by the words of a task, best first. Do this before writing a new program.',
       input: searchInput(z, 5),
       output: z.looseObject({ workflows: z.array(workflowOutput(z)) }),
       run: async (session, { query, limit }, { signal }) => {
-        const options = { ...(limit === undefined ? {} : { limit }), ...(signal === undefined ? {} : { signal }) }
+        const options = {
+          ...(limit === undefined ? {} : { limit }),
+          ...(signal === undefined ? {} : { signal }),
+        }
         return { query, workflows: await session.searchWorkflows(query, options) }
       },
       render: ({ query, workflows }) =>

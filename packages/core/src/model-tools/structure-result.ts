@@ -10,7 +10,8 @@ import { shorten } from '../session/shorten.ts'
 export function structureResult(result: RunResult): object {
   const fields: Record<string, unknown> = { ok: result.ok }
   if (result.ok) Object.assign(fields, valueFields(result))
-  else fields['error'] = { ...result.error, traceback: shorten(result.error.traceback, DEFAULT_MAX_CHARACTERS) }
+  else
+    fields['error'] = { ...result.error, traceback: shorten(result.error.traceback, DEFAULT_MAX_CHARACTERS) }
   if (result.stdout !== '') fields['stdout'] = shorten(result.stdout, DEFAULT_MAX_CHARACTERS)
   if (result.stderr !== '') fields['stderr'] = shorten(result.stderr, DEFAULT_MAX_CHARACTERS)
   if (result.truncated.length > 0) fields['truncated'] = result.truncated

@@ -8,7 +8,11 @@ function tools(count: number): readonly ToolSummary[] {
     description: `Does thing\n ${index}`,
     tags: [],
     callables: [
-      { name: 'get', description: 'Gets it with\nall of its parts', signature: 'get(url: str, silent: bool = False)' },
+      {
+        name: 'get',
+        description: 'Gets it with\nall of its parts',
+        signature: 'get(url: str, silent: bool = False)',
+      },
       { name: null, description: '', signature: 'tool(url: str)' },
     ],
   }))

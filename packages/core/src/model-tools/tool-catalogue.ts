@@ -30,7 +30,11 @@ export function callableLine(tool: ToolSummary, callable: CallableSummary): stri
 }
 
 function withDescriptions(tools: readonly ToolSummary[]): string {
-  return tools.map((tool) => toolBlock(tool, (callable) => commented(callableLine(tool, callable), callable.description))).join('\n')
+  return tools
+    .map((tool) =>
+      toolBlock(tool, (callable) => commented(callableLine(tool, callable), callable.description)),
+    )
+    .join('\n')
 }
 
 function withSignatures(tools: readonly ToolSummary[]): string {
@@ -47,7 +51,10 @@ function withNames(tools: readonly ToolSummary[]): string {
 }
 
 function toolBlock(tool: ToolSummary, line: (callable: CallableSummary) => string): string {
-  return [`# ${tool.name}${tool.description === '' ? '' : `: ${oneLine(tool.description)}`}`, ...tool.callables.map(line)].join('\n')
+  return [
+    `# ${tool.name}${tool.description === '' ? '' : `: ${oneLine(tool.description)}`}`,
+    ...tool.callables.map(line),
+  ].join('\n')
 }
 
 function commented(line: string, description: string): string {

@@ -14,12 +14,24 @@ export function artifactsNamespace(store: ArtifactStore): Namespace {
     async save(call) {
       const { name, format, description, metadata } = bindArguments(
         'artifacts.save',
-        { name: { type: 'text' }, format: { type: 'text' }, description: { type: 'text', default: '' }, metadata: { type: 'record', default: {} } },
+        {
+          name: { type: 'text' },
+          format: { type: 'text' },
+          description: { type: 'text', default: '' },
+          metadata: { type: 'record', default: {} },
+        },
         await call.arguments(),
       )
       const known = FORMATS.find((one) => one === format)
-      if (known === undefined) throw new CodeModeError({ code: 'ARGUMENTS_INVALID', message: `Unknown artifact format "${format}".` })
-      const info = await store.put({ name, format: known, description, metadata, data: call.attachment() }, { signal: call.signal })
+      if (known === undefined)
+        throw new CodeModeError({
+          code: 'ARGUMENTS_INVALID',
+          message: `Unknown artifact format "${format}".`,
+        })
+      const info = await store.put(
+        { name, format: known, description, metadata, data: call.attachment() },
+        { signal: call.signal },
+      )
       return { value: artifactRecord(info) }
     },
     async load(call) {

@@ -21,11 +21,21 @@ type Bound<Parameters extends Readonly<Record<string, Parameter>>> = {
   readonly [Name in keyof Parameters]: TypeOf[Parameters[Name]['type']]
 }
 
-const CHECKS: Readonly<Record<ParameterType, { readonly fits: (value: Value) => boolean; readonly what: string }>> = {
+const CHECKS: Readonly<
+  Record<ParameterType, { readonly fits: (value: Value) => boolean; readonly what: string }>
+> = {
   text: { fits: (value) => typeof value === 'string', what: 'a string' },
-  count: { fits: (value) => Number.isSafeInteger(value) && (value as number) > 0, what: 'a whole number from 1 up' },
+  count: {
+    fits: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+    what: 'a whole number from 1 up',
+  },
   record: {
-    fits: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map) && !(value instanceof Uint8Array),
+    fits: (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      !(value instanceof Map) &&
+      !(value instanceof Uint8Array),
     what: 'a dictionary with string keys',
   },
 }
@@ -41,10 +51,12 @@ export function bindArguments<const Parameters extends Readonly<Record<string, P
 ): Bound<Parameters> {
   const names = Object.keys(parameters)
   const signature = `${method}(${names.map((name) => (parameters[name]?.default === undefined ? name : `${name}=…`)).join(', ')})`
-  if (args.length > names.length) throw invalid(`${signature} takes ${names.length} arguments, ${args.length} were given.`)
+  if (args.length > names.length)
+    throw invalid(`${signature} takes ${names.length} arguments, ${args.length} were given.`)
   const bound = new Map<string, Value>(args.map((value, index) => [names[index] as string, value]))
   for (const [name, value] of Object.entries(kwargs)) {
-    if (!names.includes(name)) throw invalid(`${signature} has no argument "${name}".${didYouMean(name, names)}`)
+    if (!names.includes(name))
+      throw invalid(`${signature} has no argument "${name}".${didYouMean(name, names)}`)
     if (bound.has(name)) throw invalid(`${signature} got "${name}" twice.`)
     bound.set(name, value)
   }

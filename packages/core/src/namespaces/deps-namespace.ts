@@ -19,7 +19,10 @@ export interface DepsOperations {
 }
 
 /** `deps.*`. Where runtime changes are off, only reading and syncing remain. */
-export function depsNamespace(options: { readonly deps: DepsOperations; readonly allowRuntimeDeps: boolean }): Namespace {
+export function depsNamespace(options: {
+  readonly deps: DepsOperations
+  readonly allowRuntimeDeps: boolean
+}): Namespace {
   const { deps, allowRuntimeDeps } = options
 
   function checkAllowed(): void {

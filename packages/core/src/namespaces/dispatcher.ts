@@ -5,14 +5,23 @@ import type { Namespace } from './namespace.ts'
 
 export type CallRecord =
   | { readonly type: 'call-start'; readonly call: GuestCall }
-  | { readonly type: 'call-end'; readonly call: GuestCall; readonly ok: boolean; readonly durationMs: number; readonly code?: string }
+  | {
+      readonly type: 'call-end'
+      readonly call: GuestCall
+      readonly ok: boolean
+      readonly durationMs: number
+      readonly code?: string
+    }
 
 /** The one door from a guest to the host. Every call passes here: what a policy or a journal must see, it sees here. */
 export class Dispatcher {
   readonly #namespaces: ReadonlyMap<string, Namespace>
   readonly #record: (record: CallRecord) => void
 
-  constructor(options: { readonly namespaces: Readonly<Record<string, Namespace>>; readonly record: (record: CallRecord) => void }) {
+  constructor(options: {
+    readonly namespaces: Readonly<Record<string, Namespace>>
+    readonly record: (record: CallRecord) => void
+  }) {
     this.#namespaces = new Map(Object.entries(options.namespaces))
     this.#record = options.record
   }
@@ -35,12 +44,18 @@ export class Dispatcher {
   #method(call: GuestCall): (call: GuestCall) => Promise<CallReply> {
     const namespace = this.#namespaces.get(call.namespace)
     if (namespace === undefined) {
-      throw new CodeModeError({ code: 'NAMESPACE_UNKNOWN', message: `There is no namespace "${call.namespace}".` })
+      throw new CodeModeError({
+        code: 'NAMESPACE_UNKNOWN',
+        message: `There is no namespace "${call.namespace}".`,
+      })
     }
     const method = namespace.method(call.method)
     if (method === undefined) {
       const near = didYouMean(call.method, namespace.methodNames)
-      throw new CodeModeError({ code: 'METHOD_NOT_FOUND', message: `${call.namespace} has no "${call.method}".${near}` })
+      throw new CodeModeError({
+        code: 'METHOD_NOT_FOUND',
+        message: `${call.namespace} has no "${call.method}".${near}`,
+      })
     }
     return method
   }

@@ -29,7 +29,8 @@ export function killProcess(pid: number, signal: NodeJS.Signals): boolean {
  */
 export async function killTree(pid: number, marker?: ProcessMarker): Promise<void> {
   // Parents must be read before the kill: afterwards every orphan belongs to process 1.
-  const descendants = process.platform === 'linux' ? [] : processTree(await readProcessTable().catch(() => []), pid)
+  const descendants =
+    process.platform === 'linux' ? [] : processTree(await readProcessTable().catch(() => []), pid)
   killProcessGroup(pid, 'SIGKILL')
   for (const row of descendants) killProcess(row.pid, 'SIGKILL')
   if (marker === undefined) return
@@ -43,7 +44,8 @@ export async function killTree(pid: number, marker?: ProcessMarker): Promise<voi
 
 function send(target: number, signal: NodeJS.Signals): boolean {
   // Zero and one would mean our own group, or everything.
-  if (!Number.isInteger(target) || Math.abs(target) <= 1) throw new TypeError(`Not a process to signal: ${target}.`)
+  if (!Number.isInteger(target) || Math.abs(target) <= 1)
+    throw new TypeError(`Not a process to signal: ${target}.`)
   try {
     process.kill(target, signal)
     return true

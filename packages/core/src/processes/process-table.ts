@@ -19,7 +19,11 @@ export async function readProcessTable(): Promise<readonly ProcessInfo[]> {
 }
 
 /** Of `table`, `root`, its descendants, everything in its process group, and the descendants of those. */
-export function processTree(table: readonly ProcessInfo[], root: number, also: readonly number[] = []): ProcessInfo[] {
+export function processTree(
+  table: readonly ProcessInfo[],
+  root: number,
+  also: readonly number[] = [],
+): ProcessInfo[] {
   const children = new Map<number, ProcessInfo[]>()
   for (const row of table) {
     const siblings = children.get(row.parentPid)
@@ -64,7 +68,8 @@ async function readFromProc(): Promise<readonly ProcessInfo[]> {
       const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
       // A zombie holds no memory and runs nothing.
       if (status === '' || /^State:\tZ/m.test(status)) return undefined
-      const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0)
+      const field = (name: string): number =>
+        Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0)
       return {
         pid,
         parentPid: field('PPid'),

@@ -48,10 +48,13 @@ export async function runCommand(
     if (pid !== undefined) void killTree(pid).catch(() => {})
   }
   let timedOut = false
-  const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => {
-    timedOut = true
-    end()
-  }, options.timeoutMs)
+  const timer =
+    options.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          timedOut = true
+          end()
+        }, options.timeoutMs)
   options.signal?.addEventListener('abort', end, { once: true })
   const stdout = collect(child.stdout, options.onLine)
   const stderr = collect(child.stderr, options.onLine)

@@ -19,10 +19,7 @@ export function editDistance(left: string, right: string, limit: number): number
         at(previous, column - 1) + (same ? 0 : 1),
       )
       const swapped =
-        row > 1 &&
-        column > 1 &&
-        left[row - 1] === right[column - 2] &&
-        left[row - 2] === right[column - 1]
+        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]
       if (swapped) cost = Math.min(cost, at(beforePrevious, column - 2) + 1)
       current.push(cost)
       smallest = Math.min(smallest, cost)

@@ -5,7 +5,10 @@ const listedNames = 8
 
 /** What two spellings of one name share: case, underscores and other separators put aside. */
 function folded(name: string): string {
-  const letters = name.normalize('NFKC').toLowerCase().replace(/[\s_\-./]+/gu, '')
+  const letters = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_\-./]+/gu, '')
   return letters === '' ? name : letters
 }
 

@@ -3,7 +3,12 @@ import { rankDocuments } from './text-index.ts'
 import { splitWords } from './split-words.ts'
 
 const documents = [
-  { id: '1', name: 'fetch_json', description: 'Downloads a document from a URL and parses it.', terms: ['http', 'url'] },
+  {
+    id: '1',
+    name: 'fetch_json',
+    description: 'Downloads a document from a URL and parses it.',
+    terms: ['http', 'url'],
+  },
   { id: '2', name: 'summarise_log', description: 'Counts the errors in a log file, by day.' },
   { id: '3', name: 'countCommits', description: 'How many commits each author made.', terms: ['git'] },
   { id: '4', name: 'resize', description: 'Makes a picture smaller.', terms: ['image', 'json'] },

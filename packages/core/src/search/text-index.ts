@@ -17,7 +17,11 @@ export interface RankedDocument {
 }
 
 /** Words that say nothing about what is looked for, unless the query holds nothing else. */
-const fillers = new Set('a an and are as at by for from how i in into is it my of on or some something that the this to using with'.split(' '))
+const fillers = new Set(
+  'a an and are as at by for from how i in into is it my of on or some something that the this to using with'.split(
+    ' ',
+  ),
+)
 
 /**
  * Orders documents by how well they fit the words of a query. Identifiers count as their words (`fetchJson`,

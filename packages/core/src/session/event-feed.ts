@@ -13,7 +13,8 @@ export class EventFeed {
   }
 
   emit(body: SessionEventBody): void {
-    const runListener = 'runId' in body && body.runId !== undefined ? this.#runListeners.get(body.runId) : undefined
+    const runListener =
+      'runId' in body && body.runId !== undefined ? this.#runListeners.get(body.runId) : undefined
     if (this.#listener === undefined && runListener === undefined) {
       this.#sequence += 1
       return

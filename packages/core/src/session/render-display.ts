@@ -17,5 +17,8 @@ export function renderDisplay(display: Display): ModelContent {
     const text = display.data[mimeType]
     if (text !== undefined) return { type: 'text', text }
   }
-  return { type: 'text', text: `(a display of type ${Object.keys(display.data).join(', ') || 'unknown'}, which cannot be shown here)` }
+  return {
+    type: 'text',
+    text: `(a display of type ${Object.keys(display.data).join(', ') || 'unknown'}, which cannot be shown here)`,
+  }
 }

@@ -13,7 +13,9 @@ const base: RunBase = {
   stateLost: false,
   truncated: [],
 }
-const succeeded = (fields: Partial<RunBase & { kind: 'none' | 'json' | 'text'; value: string | number }>): RunResult => ({
+const succeeded = (
+  fields: Partial<RunBase & { kind: 'none' | 'json' | 'text'; value: string | number }>,
+): RunResult => ({
   ...base,
   ok: true,
   kind: 'none',
@@ -22,7 +24,13 @@ const succeeded = (fields: Partial<RunBase & { kind: 'none' | 'json' | 'text'; v
 const failed = (error: Partial<RunError>, fields: Partial<RunBase> = {}): RunResult => ({
   ...base,
   ok: false,
-  error: { kind: 'program', name: 'ValueError', message: 'bad', traceback: 'line 1\nValueError: bad\n', ...error },
+  error: {
+    kind: 'program',
+    name: 'ValueError',
+    message: 'bad',
+    traceback: 'line 1\nValueError: bad\n',
+    ...error,
+  },
   ...fields,
 })
 const textOf = (result: RunResult, maxCharacters?: number): string =>
@@ -32,7 +40,9 @@ const textOf = (result: RunResult, maxCharacters?: number): string =>
 
 describe('what a model reads of a run', () => {
   it('is the repr of the value alone when there is nothing else', () => {
-    expect(renderResult(succeeded({ kind: 'json', value: 84, text: '84' }))).toEqual([{ type: 'text', text: '84' }])
+    expect(renderResult(succeeded({ kind: 'json', value: 84, text: '84' }))).toEqual([
+      { type: 'text', text: '84' },
+    ])
   })
 
   it('is a text of many lines as it is, and one of a single line as its repr', () => {
@@ -61,7 +71,9 @@ describe('what a model reads of a run', () => {
   })
 
   it('names the error when there is no traceback', () => {
-    expect(textOf(failed({ kind: 'timeout', name: 'Timeout', message: 'over 50 s', traceback: '' }))).toBe('Timeout: over 50 s')
+    expect(textOf(failed({ kind: 'timeout', name: 'Timeout', message: 'over 50 s', traceback: '' }))).toBe(
+      'Timeout: over 50 s',
+    )
   })
 
   it('says why a run was stopped before where it was', () => {
@@ -75,7 +87,9 @@ describe('what a model reads of a run', () => {
     expect(textOf(succeeded({ kind: 'json', value: 1, text: '1', stateLost: true }))).toBe(
       '1\n\nThe interpreter was restarted; variables of earlier runs are gone.',
     )
-    expect(textOf(failed({ kind: 'crashed' }, { stateLost: true }))).toContain('variables of earlier runs are gone')
+    expect(textOf(failed({ kind: 'crashed' }, { stateLost: true }))).toContain(
+      'variables of earlier runs are gone',
+    )
   })
 
   it('names what was cut and the artifact that holds all of it', () => {
@@ -96,14 +110,19 @@ describe('what a model reads of a run', () => {
       { data: { 'application/x-unknown': '?' } },
     ]
     expect(renderResult(succeeded({ displays }))).toEqual([
-      { type: 'text', text: 'one\n\n<i>2</i>\n\n(a display of type application/x-unknown, which cannot be shown here)' },
+      {
+        type: 'text',
+        text: 'one\n\n<i>2</i>\n\n(a display of type application/x-unknown, which cannot be shown here)',
+      },
       { type: 'image', data: 'aGk=aGk=', mimeType: 'image/png' },
     ])
   })
 
   it('is the picture alone when there is no text', () => {
     const displays = [{ data: { 'image/jpeg': '/9j/' } }]
-    expect(renderResult(succeeded({ displays }))).toEqual([{ type: 'image', data: '/9j/', mimeType: 'image/jpeg' }])
+    expect(renderResult(succeeded({ displays }))).toEqual([
+      { type: 'image', data: '/9j/', mimeType: 'image/jpeg' },
+    ])
   })
 
   it('keeps head and tail of what is too long, says how much is missing, and leaves short parts whole', () => {

@@ -28,11 +28,17 @@ export function renderResult(result: RunResult, options: RenderResultOptions = {
   const displays = result.displays.map(renderDisplay)
   const texts = displays.flatMap((content) => (content.type === 'text' ? [content.text] : []))
   const sections = [...outcome(result), ...texts.map((text) => ({ heading: '', text })), ...output(result)]
-  const rooms = shareRoom(sections.map((section) => section.text.length), maxCharacters)
+  const rooms = shareRoom(
+    sections.map((section) => section.text.length),
+    maxCharacters,
+  )
   const blocks = sections.map((section, index) => block(section, rooms[index] ?? 0, sections.length))
   const images = displays.filter((content) => content.type === 'image')
   if (blocks.length === 0 && images.length === 0) blocks.push('(no output)')
-  const notes = [...result.truncated.map(truncationNote), ...(result.stateLost ? [stateLostNote(result)] : [])]
+  const notes = [
+    ...result.truncated.map(truncationNote),
+    ...(result.stateLost ? [stateLostNote(result)] : []),
+  ]
   const text = [...blocks, ...notes].join('\n\n')
   return text === '' ? images : [{ type: 'text', text }, ...images]
 }
@@ -40,7 +46,10 @@ export function renderResult(result: RunResult, options: RenderResultOptions = {
 function outcome(result: RunResult): readonly Section[] {
   if (!result.ok) {
     const { error } = result
-    return [{ heading: '', text: failure(error) }, ...(error.hint === undefined ? [] : [{ heading: '', text: `Hint: ${error.hint}` }])]
+    return [
+      { heading: '', text: failure(error) },
+      ...(error.hint === undefined ? [] : [{ heading: '', text: `Hint: ${error.hint}` }]),
+    ]
   }
   if (result.kind === 'none') return []
   // A repr puts a text of many lines on one line that is hard to read; as it is, it cannot be mistaken for another value.
@@ -71,7 +80,10 @@ function block(section: Section, room: number, count: number): string {
 
 function truncationNote(truncation: Truncation): string {
   const [kept, of] = [truncation.kept, truncation.of].map((count) => count.toLocaleString('en-US'))
-  const where = truncation.artifact === undefined ? '' : ` All of it: artifacts.load(${JSON.stringify(truncation.artifact)}).`
+  const where =
+    truncation.artifact === undefined
+      ? ''
+      : ` All of it: artifacts.load(${JSON.stringify(truncation.artifact)}).`
   return `[${truncation.what} was cut: ${kept} of ${of} kept.${where}]`
 }
 

@@ -26,7 +26,9 @@ export function checkSessionOptions(options: SessionOptions): void {
     if (value === undefined) continue
     if (type === 'duration') checkTimeout(`option "${name}" of Session.open`, value)
     else if (type === 'array' ? !Array.isArray(value) : typeof value !== type || value === null) {
-      throw new TypeError(`Option "${name}" of Session.open must be ${type === 'array' ? 'an array' : `of type ${type}`}.`)
+      throw new TypeError(
+        `Option "${name}" of Session.open must be ${type === 'array' ? 'an array' : `of type ${type}`}.`,
+      )
     }
   }
 }
@@ -43,7 +45,8 @@ const RUN_OPTIONS = ['timeoutMs', 'signal', 'onEvent', 'fileName']
 /** @throws TypeError */
 export function checkRunOptions(options: object): void {
   for (const [name, value] of Object.entries(options)) {
-    if (!RUN_OPTIONS.includes(name)) throw new TypeError(`run has no option "${name}".${didYouMean(name, RUN_OPTIONS)}`)
+    if (!RUN_OPTIONS.includes(name))
+      throw new TypeError(`run has no option "${name}".${didYouMean(name, RUN_OPTIONS)}`)
     if (name === 'timeoutMs' && value !== undefined) checkTimeout('option "timeoutMs" of run', value)
   }
 }

@@ -3,10 +3,18 @@ import type { Display } from './run-result.ts'
 
 /** A MIME bundle of the guest as plain text: bytes as base64, data as JSON. What is not a bundle gives undefined. */
 export function displayOf(bundle: Value): Display | undefined {
-  if (typeof bundle !== 'object' || bundle === null || Array.isArray(bundle) || bundle instanceof Map || bundle instanceof Uint8Array) {
+  if (
+    typeof bundle !== 'object' ||
+    bundle === null ||
+    Array.isArray(bundle) ||
+    bundle instanceof Map ||
+    bundle instanceof Uint8Array
+  ) {
     return undefined
   }
-  const data = Object.fromEntries(Object.entries(bundle as Record<string, Value>).map(([mime, value]) => [mime, textOf(value)]))
+  const data = Object.fromEntries(
+    Object.entries(bundle as Record<string, Value>).map(([mime, value]) => [mime, textOf(value)]),
+  )
   return { data }
 }
 

@@ -1,7 +1,8 @@
 import type { GuestEnd, RunOutcome } from '../kernel/run-outcome.ts'
 import type { RunError } from './run-result.ts'
 
-const RESTART = 'The interpreter is started anew for the next run: define variables again, or load what was saved as artifacts.'
+const RESTART =
+  'The interpreter is started anew for the next run: define variables again, or load what was saved as artifacts.'
 
 /** Says why a run failed; undefined when it did not. */
 export function runErrorOf(outcome: RunOutcome, timeoutMs: number): RunError | undefined {
@@ -25,7 +26,9 @@ export function runErrorOf(outcome: RunOutcome, timeoutMs: number): RunError | u
         message,
         traceback: outcome.traceback === '' ? message : outcome.traceback,
         ...(outcome.line === null ? {} : { line: outcome.line }),
-        hint: outcome.alive ? 'Variables are kept. Do less in one run, or ask for a longer time limit.' : RESTART,
+        hint: outcome.alive
+          ? 'Variables are kept. Do less in one run, or ask for a longer time limit.'
+          : RESTART,
       }
     }
     case 'aborted':
@@ -43,14 +46,26 @@ function diedError(end: GuestEnd): RunError {
   }
   if (reason === 'memory' || reason === 'processes') {
     const message = `The program used more ${reason} than its limit and was ended.`
-    return { kind: 'limit', name: reason === 'memory' ? 'MemoryLimit' : 'ProcessLimit', message, traceback: message, hint: RESTART }
+    return {
+      kind: 'limit',
+      name: reason === 'memory' ? 'MemoryLimit' : 'ProcessLimit',
+      message,
+      traceback: message,
+      hint: RESTART,
+    }
   }
   const message =
     end.violation === undefined
       ? `The interpreter ended ${signal === null ? `with exit code ${code ?? 'unknown'}` : `by ${signal}`}${howItEnds(code, signal)}.`
       : `The interpreter broke the rules of the wire and was ended: ${end.violation}`
   const tail = end.exit.stderrTail.trim()
-  return { kind: 'crashed', name: 'GuestCrashed', message, traceback: tail === '' ? message : `${tail}\n${message}`, hint: RESTART }
+  return {
+    kind: 'crashed',
+    name: 'GuestCrashed',
+    message,
+    traceback: tail === '' ? message : `${tail}\n${message}`,
+    hint: RESTART,
+  }
 }
 
 function howItEnds(code: number | null, signal: string | null): string {

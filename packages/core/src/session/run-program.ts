@@ -56,11 +56,19 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
   })
   const durationMs = performance.now() - startedAt
   const error = runErrorOf(outcome, timeoutMs)
-  feed.emit({ type: 'run-end', runId, ok: error === undefined, durationMs, ...(error === undefined ? {} : { error }) })
+  feed.emit({
+    type: 'run-end',
+    runId,
+    ok: error === undefined,
+    durationMs,
+    ...(error === undefined ? {} : { error }),
+  })
   if (outcome.status === 'aborted') signal?.throwIfAborted()
   const text = outcome.status === 'ok' ? outcome.text : ''
   const cut: readonly Truncation[] =
-    outcome.status === 'ok' && outcome.textOf !== undefined ? [{ what: 'text', kept: text.length, of: outcome.textOf }] : []
+    outcome.status === 'ok' && outcome.textOf !== undefined
+      ? [{ what: 'text', kept: text.length, of: outcome.textOf }]
+      : []
   const died = outcome.status === 'died' || ('alive' in outcome && !outcome.alive)
   const base: RunBase = {
     runId,
@@ -75,5 +83,7 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
   }
   if (error !== undefined) return { ...base, ok: false, error }
   if (outcome.status !== 'ok') throw new TypeError(`A run ended as ${outcome.status} without an error.`)
-  return outcome.kind === 'json' ? { ...base, ok: true, kind: 'json', value: outcome.value } : { ...base, ok: true, kind: outcome.kind }
+  return outcome.kind === 'json'
+    ? { ...base, ok: true, kind: 'json', value: outcome.value }
+    : { ...base, ok: true, kind: outcome.kind }
 }

@@ -57,11 +57,18 @@ export interface SessionApi extends AsyncDisposable {
   createWorkflow(request: CreateWorkflowRequest, options?: OperationOptions): Promise<WorkflowDetail>
   deleteWorkflow(name: string, options?: OperationOptions): Promise<boolean>
   /** Runs a saved workflow in the guest with arguments as data. */
-  invokeWorkflow(name: string, args?: Readonly<Record<string, Value>>, options?: RunOptions): Promise<RunResult>
+  invokeWorkflow(
+    name: string,
+    args?: Readonly<Record<string, Value>>,
+    options?: RunOptions,
+  ): Promise<RunResult>
   listArtifacts(options?: OperationOptions): Promise<readonly ArtifactInfo[]>
   saveArtifact(request: SaveArtifactRequest, options?: OperationOptions): Promise<ArtifactInfo>
   /** The value, or undefined where there is no artifact of that name. */
-  loadArtifact(name: string, options?: OperationOptions): Promise<{ readonly info: ArtifactInfo; readonly value: Value } | undefined>
+  loadArtifact(
+    name: string,
+    options?: OperationOptions,
+  ): Promise<{ readonly info: ArtifactInfo; readonly value: Value } | undefined>
   deleteArtifact(name: string, options?: OperationOptions): Promise<boolean>
   listDeps(options?: OperationOptions): Promise<readonly string[]>
   /** Installs and, when that worked, adds to the list in the storage. Allowed to the application even where agents may not. */

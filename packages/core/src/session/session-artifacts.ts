@@ -5,7 +5,11 @@ import type { SaveArtifactRequest } from './session-api.ts'
 import type { OperationOptions } from './session-options.ts'
 
 /** Saves a value from the application as agent code would: text as text, bytes as bytes, plain data as JSON. */
-export async function saveArtifact(store: ArtifactStore, request: SaveArtifactRequest, options: OperationOptions): Promise<ArtifactInfo> {
+export async function saveArtifact(
+  store: ArtifactStore,
+  request: SaveArtifactRequest,
+  options: OperationOptions,
+): Promise<ArtifactInfo> {
   const { data, ...rest } = request
   return store.put({ ...rest, ...encode(data) }, options)
 }
@@ -28,7 +32,9 @@ function encode(data: Value): { readonly format: ArtifactFormat; readonly data: 
   if (data instanceof Uint8Array) return { format: 'bytes', data }
   const payload = encodePayload(data)
   const decoded = decodePayload(payload)
-  return decoded.plain ? { format: 'json', data: Buffer.from(JSON.stringify(decoded.value)) } : { format: 'payload', data: payload }
+  return decoded.plain
+    ? { format: 'json', data: Buffer.from(JSON.stringify(decoded.value)) }
+    : { format: 'payload', data: payload }
 }
 
 function decode(format: ArtifactFormat, data: Buffer): Value {

@@ -109,7 +109,10 @@ export class SessionCore {
 
   /** Has the guest's own compiler judge a workflow. Runs nothing. @throws CodeModeError `WORKFLOW_INVALID` */
   async checkSyntax(source: string, name: string, options: OperationOptions): Promise<void> {
-    const result = await this.run({ mode: 'check', body: { code: source, workflow: true } }, { ...options, fileName: `workflow:${name}` })
+    const result = await this.run(
+      { mode: 'check', body: { code: source, workflow: true } },
+      { ...options, fileName: `workflow:${name}` },
+    )
     if (result.ok) return
     const { line, message, traceback } = result.error
     throw new CodeModeError({

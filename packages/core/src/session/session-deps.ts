@@ -53,7 +53,9 @@ export class SessionDeps implements DepsOperations {
 
   async sync(options: CallOptions = {}): Promise<InstallReport> {
     const requirements = await this.list(options)
-    return requirements.length === 0 ? { installed: [], alreadyPresent: [] } : this.#install(requirements, options)
+    return requirements.length === 0
+      ? { installed: [], alreadyPresent: [] }
+      : this.#install(requirements, options)
   }
 
   async #install(requirements: readonly string[], options: CallOptions): Promise<InstallReport> {
@@ -65,11 +67,15 @@ export class SessionDeps implements DepsOperations {
     })
   }
 
-  async #change(edit: (requirements: readonly string[]) => readonly string[], options: CallOptions): Promise<void> {
+  async #change(
+    edit: (requirements: readonly string[]) => readonly string[],
+    options: CallOptions,
+  ): Promise<void> {
     const { store } = this.#options
     const { requirements, revision } = await store.list(readOptions(options))
     const edited = edit(requirements)
-    if (edited.length === requirements.length && edited.every((one, index) => one === requirements[index])) return
+    if (edited.length === requirements.length && edited.every((one, index) => one === requirements[index]))
+      return
     await store.replace(edited, { ...readOptions(options), ifRevision: { revision } })
   }
 }

@@ -31,7 +31,8 @@ export function sessionDispatch(options: SessionDispatchOptions): CallHandler {
     namespaces: {
       tools: toolsNamespace({
         registry: parts.registry,
-        onProgress: (call, message) => feed.emit({ type: 'call-progress', runId: call.runId, callId: call.callId, message }),
+        onProgress: (call, message) =>
+          feed.emit({ type: 'call-progress', runId: call.runId, callId: call.callId, message }),
       }),
       workflows: workflowsNamespace(options.library),
       artifacts: artifactsNamespace(parts.storage.artifacts),
@@ -44,7 +45,13 @@ export function sessionDispatch(options: SessionDispatchOptions): CallHandler {
     const { call } = entry
     if (entry.type === 'call-start') {
       options.countCall(call.runId)
-      feed.emit({ type: 'call-start', ...named(call), namespace: call.namespace, method: call.method, line: call.site.line })
+      feed.emit({
+        type: 'call-start',
+        ...named(call),
+        namespace: call.namespace,
+        method: call.method,
+        line: call.site.line,
+      })
     } else {
       const code = entry.code === undefined ? {} : { code: entry.code }
       feed.emit({ type: 'call-end', ...named(call), ok: entry.ok, durationMs: entry.durationMs, ...code })

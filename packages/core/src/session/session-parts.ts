@@ -26,13 +26,16 @@ export function sessionParts(base: string | undefined, options: SessionOptions):
     return part
   }
   const env = options.hostEnv ?? process.env
-  const storage: Storage = options.storage ?? own(base === undefined ? new MemoryStorage() : new FileStorage({ base }))
+  const storage: Storage =
+    options.storage ?? own(base === undefined ? new MemoryStorage() : new FileStorage({ base }))
   const cacheDirectory = storage.base === undefined ? undefined : join(storage.base, '.cache', 'tools')
   const fromPath = (path: string, optional: boolean): ToolSource =>
     toolSource(path, { env, optional, ...(cacheDirectory === undefined ? {} : { cacheDirectory }) })
   const sources =
     options.tools?.map((tool) => (typeof tool === 'string' ? fromPath(tool, false) : borrowed(tool))) ??
-    (storage.base === undefined ? [] : ['tools', 'mcp.json'].map((name) => fromPath(join(storage.base as string, name), true)))
+    (storage.base === undefined
+      ? []
+      : ['tools', 'mcp.json'].map((name) => fromPath(join(storage.base as string, name), true)))
   const executor = options.executor ?? own(new SubprocessExecutor({ env }))
   const registry = own(new ToolRegistry({ sources }))
   return { storage, executor, registry, owned: owned.toReversed() }

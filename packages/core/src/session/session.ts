@@ -7,7 +7,14 @@ import type { ToolSummary } from '../tools/tool-summary.ts'
 import type { WorkflowDetail, WorkflowSummary } from '../workflows/workflow.ts'
 import { checkRunOptions, checkSessionOptions } from './resolve-options.ts'
 import type { RunResult } from './run-result.ts'
-import type { CreateWorkflowRequest, ListToolsOptions, SaveArtifactRequest, SearchOptions, SessionApi, SessionProfile } from './session-api.ts'
+import type {
+  CreateWorkflowRequest,
+  ListToolsOptions,
+  SaveArtifactRequest,
+  SearchOptions,
+  SessionApi,
+  SessionProfile,
+} from './session-api.ts'
 import { loadArtifact, saveArtifact } from './session-artifacts.ts'
 import { SessionCore } from './session-core.ts'
 import type { OperationOptions, RunOptions, SessionOptions } from './session-options.ts'
@@ -81,7 +88,10 @@ export class Session implements SessionApi {
   }
 
   /** Whether a limit is enforced on this machine in any way. */
-  async supports(limit: keyof ExecutorCapabilities['limits'], options: OperationOptions = {}): Promise<boolean> {
+  async supports(
+    limit: keyof ExecutorCapabilities['limits'],
+    options: OperationOptions = {},
+  ): Promise<boolean> {
     return (await this.capabilities(options)).limits[limit] !== 'none'
   }
 
@@ -114,7 +124,10 @@ export class Session implements SessionApi {
   }
 
   /** @throws CodeModeError `WORKFLOW_INVALID` with the line, `NAME_INVALID` */
-  async createWorkflow(request: CreateWorkflowRequest, options: OperationOptions = {}): Promise<WorkflowDetail> {
+  async createWorkflow(
+    request: CreateWorkflowRequest,
+    options: OperationOptions = {},
+  ): Promise<WorkflowDetail> {
     await this.#core.checkSyntax(request.source, request.name, options)
     return this.#core.library.create({ ...request, replace: true, ...options })
   }
@@ -123,7 +136,11 @@ export class Session implements SessionApi {
     return this.#core.library.delete(name, options)
   }
 
-  async invokeWorkflow(name: string, args: Readonly<Record<string, Value>> = {}, options: RunOptions = {}): Promise<RunResult> {
+  async invokeWorkflow(
+    name: string,
+    args: Readonly<Record<string, Value>> = {},
+    options: RunOptions = {},
+  ): Promise<RunResult> {
     checkRunOptions(options)
     return this.#core.run({ mode: 'invoke', body: { workflow: name, arguments: args } }, options)
   }
@@ -167,7 +184,10 @@ export class Session implements SessionApi {
 
   async problems(options: OperationOptions = {}): Promise<readonly (ToolProblem | StorageProblem)[]> {
     const { registry } = this.#core.parts
-    const [snapshot, workflows] = await Promise.all([registry.snapshot(options), this.#core.library.problems(options)])
+    const [snapshot, workflows] = await Promise.all([
+      registry.snapshot(options),
+      this.#core.library.problems(options),
+    ])
     return [...snapshot.problems, ...workflows]
   }
 }

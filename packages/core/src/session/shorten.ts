@@ -23,7 +23,9 @@ function wholeCharacters(text: string, index: number): number {
 /** Shares `maxCharacters` among texts so that short ones stay whole and the long ones get the same room each. */
 export function shareRoom(lengths: readonly number[], maxCharacters: number): readonly number[] {
   const rooms = lengths.map(() => 0)
-  const order = lengths.map((length, index) => ({ length, index })).sort((left, right) => left.length - right.length)
+  const order = lengths
+    .map((length, index) => ({ length, index }))
+    .sort((left, right) => left.length - right.length)
   let left = maxCharacters
   for (const [position, { length, index }] of order.entries()) {
     const room = Math.min(length, Math.floor(left / (order.length - position)))

@@ -5,7 +5,10 @@ import { assertSize, MAX_METADATA_BYTES } from './limits.ts'
 const formats: readonly ArtifactFormat[] = ['json', 'text', 'bytes', 'payload']
 
 /** The data of a write in pieces, whichever way it was given. Stops at an abort, also while it waits for a piece. */
-export async function* piecesOf(data: ArtifactWrite['data'], signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
+export async function* piecesOf(
+  data: ArtifactWrite['data'],
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
   signal?.throwIfAborted()
   if (data instanceof Uint8Array) {
     yield data
@@ -17,7 +20,8 @@ export async function* piecesOf(data: ArtifactWrite['data'], signal?: AbortSigna
     for (;;) {
       const next = await orAbort(iterator.next(), signal)
       if (next.done === true) break
-      if (!(next.value instanceof Uint8Array)) throw new TypeError('The data of an artifact must come in Uint8Array pieces.')
+      if (!(next.value instanceof Uint8Array))
+        throw new TypeError('The data of an artifact must come in Uint8Array pieces.')
       yield next.value
     }
     ended = true
@@ -28,9 +32,14 @@ export async function* piecesOf(data: ArtifactWrite['data'], signal?: AbortSigna
 }
 
 /** Description and metadata of a write as they are kept: plain data that nobody else holds. */
-export function describedAs(write: ArtifactWrite): { readonly description: string; readonly metadata: JsonObject } {
+export function describedAs(write: ArtifactWrite): {
+  readonly description: string
+  readonly metadata: JsonObject
+} {
   if (!formats.includes(write.format)) {
-    throw new TypeError(`The format of an artifact must be one of ${formats.join(', ')}, not ${String(write.format)}.`)
+    throw new TypeError(
+      `The format of an artifact must be one of ${formats.join(', ')}, not ${String(write.format)}.`,
+    )
   }
   if (!(write.data instanceof Uint8Array) && typeof write.data?.[Symbol.asyncIterator] !== 'function') {
     throw new TypeError('The data of an artifact must be a Uint8Array or an async iterable of them.')

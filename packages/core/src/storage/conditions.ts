@@ -8,7 +8,11 @@ import type { Revision, WriteCondition } from './storage.ts'
  * @param current - Its revision now; `undefined` if there is none.
  * @throws CodeModeError `REVISION_CONFLICT`
  */
-export function assertCondition(item: string, current: Revision | undefined, condition: WriteCondition = 'any'): void {
+export function assertCondition(
+  item: string,
+  current: Revision | undefined,
+  condition: WriteCondition = 'any',
+): void {
   if (condition === 'any') return
   if (condition === 'absent') {
     if (current === undefined) return
@@ -16,9 +20,18 @@ export function assertCondition(item: string, current: Revision | undefined, con
   }
   if (current === condition.revision) return
   const what = current === undefined ? 'was deleted' : 'was changed by somebody else'
-  throw conflict(`${item} ${what} since it was read.`, 'Read it again, and repeat the change on what is there now.', current)
+  throw conflict(
+    `${item} ${what} since it was read.`,
+    'Read it again, and repeat the change on what is there now.',
+    current,
+  )
 }
 
 function conflict(message: string, hint: string, current: Revision | undefined): CodeModeError {
-  return new CodeModeError({ code: 'REVISION_CONFLICT', message, hint, details: { revision: current ?? null } })
+  return new CodeModeError({
+    code: 'REVISION_CONFLICT',
+    message,
+    hint,
+    details: { revision: current ?? null },
+  })
 }

@@ -23,7 +23,8 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u
 /** Why this cannot be the name of a workflow, as the end of a sentence; `undefined` if it can. */
 export function workflowNameFault(name: string): string | undefined {
   if (name === '') return 'it is empty'
-  if (name.length > MAX_WORKFLOW_NAME) return `it has ${name.length} characters, at most ${MAX_WORKFLOW_NAME} are allowed`
+  if (name.length > MAX_WORKFLOW_NAME)
+    return `it has ${name.length} characters, at most ${MAX_WORKFLOW_NAME} are allowed`
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/u.test(name)) {
     return 'it must be a Python identifier: letters, digits and underscores, and no digit first'
   }
@@ -50,7 +51,8 @@ export function workflowNameExample(name: string): string {
 
 /** @throws CodeModeError `NAME_INVALID` with the reason and a right example. */
 export function assertWorkflowName(name: unknown): asserts name is string {
-  if (typeof name !== 'string') throw new TypeError(`The name of a workflow must be a string, not ${typeof name}.`)
+  if (typeof name !== 'string')
+    throw new TypeError(`The name of a workflow must be a string, not ${typeof name}.`)
   const fault = workflowNameFault(name)
   if (fault !== undefined) throw nameInvalid('a workflow', name, fault, workflowNameExample(name))
 }
@@ -59,7 +61,8 @@ export function assertWorkflowName(name: unknown): asserts name is string {
 export function artifactNameFault(name: string): string | undefined {
   if (name === '') return 'it is empty'
   const length = [...name].length
-  if (length > MAX_ARTIFACT_NAME) return `it has ${length} characters, at most ${MAX_ARTIFACT_NAME} are allowed`
+  if (length > MAX_ARTIFACT_NAME)
+    return `it has ${length} characters, at most ${MAX_ARTIFACT_NAME} are allowed`
   if (unprintable.test(name)) return 'it has a character that cannot be printed'
   if (name !== name.normalize('NFC')) return 'it is not in the composed form of Unicode (NFC)'
   if (name.includes('\\')) return 'it has a backslash; folders are separated by "/"'
@@ -77,7 +80,8 @@ export function artifactNameFault(name: string): string | undefined {
 
 /** @throws CodeModeError `NAME_INVALID` with the reason and a right example. */
 export function assertArtifactName(name: unknown): asserts name is string {
-  if (typeof name !== 'string') throw new TypeError(`The name of an artifact must be a string, not ${typeof name}.`)
+  if (typeof name !== 'string')
+    throw new TypeError(`The name of an artifact must be a string, not ${typeof name}.`)
   const fault = artifactNameFault(name)
   if (fault !== undefined) throw nameInvalid('an artifact', name, fault, 'reports/march.csv')
 }
@@ -86,7 +90,8 @@ export function assertArtifactName(name: unknown): asserts name is string {
 export function assertWorkspaceName(name: unknown): asserts name is string {
   if (typeof name !== 'string') throw new TypeError(`workspace must be a string, not ${typeof name}.`)
   if (/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$/u.test(name) && !windowsDevice.test(name)) return
-  const rule = 'it must have 1 to 64 letters, digits, dots, dashes or underscores, a letter or digit first and no dot last'
+  const rule =
+    'it must have 1 to 64 letters, digits, dots, dashes or underscores, a letter or digit first and no dot last'
   throw nameInvalid('a workspace', name, rule, 'team-a')
 }
 
@@ -98,7 +103,11 @@ export function collisionKey(name: string): string {
 }
 
 /** For a new name that differs from an existing one only in case. */
-export function nameCollision(kind: 'a workflow' | 'an artifact', name: string, existing: string): CodeModeError {
+export function nameCollision(
+  kind: 'a workflow' | 'an artifact',
+  name: string,
+  existing: string,
+): CodeModeError {
   return new CodeModeError({
     code: 'NAME_INVALID',
     message: `"${name}" cannot be the name of ${kind}: "${existing}" exists, and not every file system can tell the two apart.`,

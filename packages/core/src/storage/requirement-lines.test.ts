@@ -3,7 +3,11 @@ import { readRequirements, replaceRequirements } from './requirement-lines.ts'
 
 describe('requirement lines', () => {
   it('are read without comments, and a fragment is none', () => {
-    expect(readRequirements('a # x\r\n#b\n\n c>=1 \nd @ https://h/x.whl#sha256=0\n')).toEqual(['a', 'c>=1', 'd @ https://h/x.whl#sha256=0'])
+    expect(readRequirements('a # x\r\n#b\n\n c>=1 \nd @ https://h/x.whl#sha256=0\n')).toEqual([
+      'a',
+      'c>=1',
+      'd @ https://h/x.whl#sha256=0',
+    ])
   })
 
   it('keep their place and comments when others come and go', () => {

@@ -1,6 +1,9 @@
 /** The requirements in the text of a requirements file: no comments, no blank lines, in order. */
 export function readRequirements(text: string): readonly string[] {
-  return text.split(/\r?\n/u).map(requirementOf).filter((requirement) => requirement !== '')
+  return text
+    .split(/\r?\n/u)
+    .map(requirementOf)
+    .filter((requirement) => requirement !== '')
 }
 
 /**
@@ -9,8 +12,16 @@ export function readRequirements(text: string): readonly string[] {
  */
 export function replaceRequirements(text: string, requirements: readonly string[]): string {
   for (const requirement of requirements) {
-    if (typeof requirement === 'string' && requirement !== '' && requirementOf(requirement) === requirement && !/[\r\n]/u.test(requirement)) continue
-    throw new TypeError(`A requirement must be one line without a comment, not ${JSON.stringify(requirement)}.`)
+    if (
+      typeof requirement === 'string' &&
+      requirement !== '' &&
+      requirementOf(requirement) === requirement &&
+      !/[\r\n]/u.test(requirement)
+    )
+      continue
+    throw new TypeError(
+      `A requirement must be one line without a comment, not ${JSON.stringify(requirement)}.`,
+    )
   }
   const eol = text.includes('\r\n') ? '\r\n' : '\n'
   const lines = text.split(/\r?\n/u)
@@ -26,7 +37,11 @@ export function replaceRequirements(text: string, requirements: readonly string[
 }
 
 /** Keeps the lines where they are if the order allows it; otherwise the requirements follow the comments. */
-function inOrder(kept: readonly string[], wanted: readonly string[], missing: ReadonlySet<string>): readonly string[] {
+function inOrder(
+  kept: readonly string[],
+  wanted: readonly string[],
+  missing: ReadonlySet<string>,
+): readonly string[] {
   const simple = [...kept, ...missing]
   const order = simple.map(requirementOf).filter((requirement) => requirement !== '')
   if (order.every((requirement, index) => requirement === wanted[index])) return simple

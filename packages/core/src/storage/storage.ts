@@ -33,7 +33,10 @@ export interface WorkflowStore {
   list(options?: ReadOptions): Promise<readonly StoredWorkflow[]>
   get(name: string, options?: ReadOptions): Promise<StoredWorkflow | undefined>
   /** @throws CodeModeError `REVISION_CONFLICT`, `NAME_INVALID`, `STORAGE_WRITE_FAILED` */
-  put(workflow: { readonly name: string; readonly language: Language; readonly source: string }, options?: WriteOptions): Promise<StoredWorkflow>
+  put(
+    workflow: { readonly name: string; readonly language: Language; readonly source: string },
+    options?: WriteOptions,
+  ): Promise<StoredWorkflow>
   /** True when there was one. */
   delete(name: string, options?: WriteOptions): Promise<boolean>
   /** Earlier states, newest first, without the current one. Files and memory keep the last 20. */
@@ -81,7 +84,10 @@ export interface ArtifactStore {
   list(options?: ReadOptions): Promise<readonly ArtifactInfo[]>
   get(name: string, options?: ReadOptions): Promise<ArtifactInfo | undefined>
   /** Info and data of one generation; a write that happens meanwhile does not mix in. */
-  open(name: string, options?: ReadOptions): Promise<{ readonly info: ArtifactInfo; readonly data: AsyncIterable<Uint8Array> } | undefined>
+  open(
+    name: string,
+    options?: ReadOptions,
+  ): Promise<{ readonly info: ArtifactInfo; readonly data: AsyncIterable<Uint8Array> } | undefined>
   /** Streams the data in; nothing is visible before all of it is there. */
   put(artifact: ArtifactWrite, options?: WriteOptions): Promise<ArtifactInfo>
   delete(name: string, options?: WriteOptions): Promise<boolean>
@@ -92,7 +98,9 @@ export interface ArtifactStore {
 /** The list of packages that sessions on this storage start with. */
 export interface RequirementStore {
   /** Requirements as written, comments and blank lines left out, in order. */
-  list(options?: ReadOptions): Promise<{ readonly requirements: readonly string[]; readonly revision: Revision }>
+  list(
+    options?: ReadOptions,
+  ): Promise<{ readonly requirements: readonly string[]; readonly revision: Revision }>
   /** Replaces the list. A file keeps the comments of the lines that stay. */
   replace(requirements: readonly string[], options?: WriteOptions): Promise<Revision>
 }

@@ -26,7 +26,8 @@ export function bindArguments(options: {
       details: { tool: toolName, callable: callable.name },
     })
   }
-  if (args.length > names.length) fail(`takes ${names.length} ${names.length === 1 ? 'argument' : 'arguments'}, not ${args.length}.`)
+  if (args.length > names.length)
+    fail(`takes ${names.length} ${names.length === 1 ? 'argument' : 'arguments'}, not ${args.length}.`)
   const bound: Record<string, Value> = {}
   const bind = (name: string, value: Value): void => {
     // Plain assignment to `__proto__` would set the prototype instead of a property.
@@ -41,7 +42,9 @@ export function bindArguments(options: {
     if (Object.hasOwn(bound, name)) fail(`got "${name}" twice: by position and by name.`)
     bind(name, value)
   }
-  const missing = parameters.filter((parameter) => parameter.required && !Object.hasOwn(bound, parameter.name)).map((parameter) => `"${parameter.name}"`)
+  const missing = parameters
+    .filter((parameter) => parameter.required && !Object.hasOwn(bound, parameter.name))
+    .map((parameter) => `"${parameter.name}"`)
   if (missing.length > 0) fail(`needs ${missing.join(', ')}.`)
   return bound
 }

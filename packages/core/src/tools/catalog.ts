@@ -5,7 +5,11 @@ import type { Tool, ToolCallable, ToolParameter } from './tool.ts'
 
 /** The callables of a tool, as they are listed. */
 export function callableEntries(tool: Tool): readonly CallableSummary[] {
-  return tool.callables.map((callable) => ({ name: callable.name, description: callable.description, signature: renderSignature(callable, tool.name) }))
+  return tool.callables.map((callable) => ({
+    name: callable.name,
+    description: callable.description,
+    signature: renderSignature(callable, tool.name),
+  }))
 }
 
 /** A tool, as it is listed. */
@@ -15,7 +19,11 @@ export function toolEntry(tool: Tool): ToolSummary {
 
 /** What the guest's runtime needs for `help()`, signatures and `dir()`. */
 export function toolDetails(tool: Tool): Value {
-  return { name: tool.name, description: tool.description, callables: tool.callables.map((callable) => callableDetails(callable)) }
+  return {
+    name: tool.name,
+    description: tool.description,
+    callables: tool.callables.map((callable) => callableDetails(callable)),
+  }
 }
 
 function callableDetails({ name, description, parameters }: ToolCallable): Value {

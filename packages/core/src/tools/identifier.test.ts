@@ -15,5 +15,10 @@ test('names of others become identifiers, all different', () => {
   expect(toIdentifier('read-file', 'callable')).toBe('read_file')
   expect(toIdentifier('import', 'callable')).toBe('import_')
   expect(toIdentifier('list', 'callable')).toBe('list_')
-  expect(toIdentifiers(['read-file', 'read_file', 'read.file', 'read_file'], 'callable')).toEqual(['read_file_2', 'read_file', 'read_file_3', 'read_file_4'])
+  expect(toIdentifiers(['read-file', 'read_file', 'read.file', 'read_file'], 'callable')).toEqual([
+    'read_file_2',
+    'read_file',
+    'read_file_3',
+    'read_file_4',
+  ])
 })

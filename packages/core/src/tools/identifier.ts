@@ -2,11 +2,50 @@ const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 /** Words that Python does not take as a name, and the names that the runtime itself gives. */
 const PYTHON_KEYWORDS: ReadonlySet<string> = new Set([
-  'False', 'None', 'True', 'and', 'as', 'assert', 'async', 'await', 'break', 'class', 'continue', 'def', 'del', 'elif',
-  'else', 'except', 'finally', 'for', 'from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'nonlocal', 'not', 'or',
-  'pass', 'raise', 'return', 'try', 'while', 'with', 'yield',
+  'False',
+  'None',
+  'True',
+  'and',
+  'as',
+  'assert',
+  'async',
+  'await',
+  'break',
+  'class',
+  'continue',
+  'def',
+  'del',
+  'elif',
+  'else',
+  'except',
+  'finally',
+  'for',
+  'from',
+  'global',
+  'if',
+  'import',
+  'in',
+  'is',
+  'lambda',
+  'nonlocal',
+  'not',
+  'or',
+  'pass',
+  'raise',
+  'return',
+  'try',
+  'while',
+  'with',
+  'yield',
 ])
-const RESERVED_TOOL_NAMES: ReadonlySet<string> = new Set(['list', 'search', 'describe', 'names', 'call_sync', 'call_async'])
+const RESERVED_TOOL_NAMES: ReadonlySet<string> = new Set([
+  'list',
+  'search',
+  'describe',
+  'names',
+  'call_sync',
+  'call_async',
+])
 const RESERVED_CALLABLE_NAMES: ReadonlySet<string> = new Set(['list', 'call_sync', 'call_async'])
 
 /** What a name is for. Tools and callables have reserved names of their own; a parameter has none. */
@@ -19,9 +58,11 @@ function isReserved(name: string, role: NameRole): boolean {
 
 /** Why agent code cannot write `name` in this role, as the end of a sentence, or `undefined` when it can. */
 export function nameProblem(name: string, role: NameRole): string | undefined {
-  if (!IDENTIFIER.test(name)) return `is not an identifier (letters, digits and _, not beginning with a digit); write "${toIdentifier(name, role)}"`
+  if (!IDENTIFIER.test(name))
+    return `is not an identifier (letters, digits and _, not beginning with a digit); write "${toIdentifier(name, role)}"`
   if (PYTHON_KEYWORDS.has(name)) return `is a keyword of Python; write "${name}_"`
-  if (isReserved(name, role)) return `is reserved for a method of the ${role === 'tool' ? 'tools namespace' : 'tool'}; write "${name}_"`
+  if (isReserved(name, role))
+    return `is reserved for a method of the ${role === 'tool' ? 'tools namespace' : 'tool'}; write "${name}_"`
   return undefined
 }
 

@@ -8,7 +8,15 @@ import { bindArguments } from './bind-arguments.ts'
 import { callableEntries, toolDetails, toolEntry } from './catalog.ts'
 import { ChangeListeners } from './change-listeners.ts'
 import type { CallableSummary, ToolSummary } from './tool-summary.ts'
-import type { LoadOptions, Tool, ToolCallable, ToolProblem, ToolResult, ToolSource, ToolSourceState } from './tool.ts'
+import type {
+  LoadOptions,
+  Tool,
+  ToolCallable,
+  ToolProblem,
+  ToolResult,
+  ToolSource,
+  ToolSourceState,
+} from './tool.ts'
 
 /** All tools at one moment. */
 export interface ToolSnapshot {
@@ -46,11 +54,17 @@ export class ToolRegistry implements AsyncDisposable {
   async snapshot(load: LoadOptions = {}): Promise<ToolSnapshot> {
     const states = await Promise.all(this.#sources.map((source) => source.load(load)))
     load.signal?.throwIfAborted()
-    const unchanged = states.length === this.#states.length && states.every((state, index) => state === this.#states[index])
+    const unchanged =
+      states.length === this.#states.length && states.every((state, index) => state === this.#states[index])
     if (unchanged && this.#snapshot !== undefined) return this.#snapshot
-    const tools = states.flatMap((state) => state.tools).toSorted((left, right) => (left.name < right.name ? -1 : 1))
+    const tools = states
+      .flatMap((state) => state.tools)
+      .toSorted((left, right) => (left.name < right.name ? -1 : 1))
     rejectCollisions(tools)
-    const revision = createHash('sha256').update(JSON.stringify(tools.map((tool) => [toolEntry(tool), toolDetails(tool)]))).digest('hex').slice(0, 16)
+    const revision = createHash('sha256')
+      .update(JSON.stringify(tools.map((tool) => [toolEntry(tool), toolDetails(tool)])))
+      .digest('hex')
+      .slice(0, 16)
     this.#states = states
     this.#snapshot = { revision, tools, problems: states.flatMap((state) => state.problems) }
     return this.#snapshot
@@ -67,9 +81,17 @@ export class ToolRegistry implements AsyncDisposable {
   }
 
   /** Best matches first. @defaultValue limit 10 */
-  async search(query: string, options: LoadOptions & { readonly limit?: number } = {}): Promise<readonly ToolSummary[]> {
+  async search(
+    query: string,
+    options: LoadOptions & { readonly limit?: number } = {},
+  ): Promise<readonly ToolSummary[]> {
     const { tools } = await this.snapshot(options)
-    const documents = tools.map((tool) => ({ id: tool.name, name: tool.name, description: tool.description, terms: searchTerms(tool) }))
+    const documents = tools.map((tool) => ({
+      id: tool.name,
+      name: tool.name,
+      description: tool.description,
+      terms: searchTerms(tool),
+    }))
     const ranked = await rankDocuments(query, documents, options.limit ?? 10)
     const byName = new Map(tools.map((tool) => [tool.name, tool]))
     return ranked.flatMap(({ id }) => byName.get(id) ?? []).map((tool) => toolEntry(tool))
@@ -123,20 +145,40 @@ export class ToolRegistry implements AsyncDisposable {
 }
 function notFound(name: string, { tools, problems }: ToolSnapshot): never {
   const count = `${problems.length} tool ${problems.length === 1 ? 'definition' : 'definitions'}`
-  const broken = problems.length === 0 ? '' : ` ${count} could not be loaded: ${problems.map(({ origin, message }) => `${origin}: ${message}`).join(' ')}`
-  throw new CodeModeError({ code: 'TOOL_NOT_FOUND', message: `There is no tool "${name}".${didYouMean(name, tools.map((item) => item.name))}${broken}`, details: { tool: name } })
+  const broken =
+    problems.length === 0
+      ? ''
+      : ` ${count} could not be loaded: ${problems.map(({ origin, message }) => `${origin}: ${message}`).join(' ')}`
+  throw new CodeModeError({
+    code: 'TOOL_NOT_FOUND',
+    message: `There is no tool "${name}".${didYouMean(
+      name,
+      tools.map((item) => item.name),
+    )}${broken}`,
+    details: { tool: name },
+  })
 }
 
 function findCallable(tool: Tool, name: string | null): ToolCallable {
   const callable = tool.callables.find((item) => item.name === name)
   if (callable !== undefined) return callable
   const names = tool.callables.flatMap((item) => item.name ?? [])
-  const message = name === null ? `The tool "${tool.name}" cannot be called itself. Call one of: ${names.join(', ')}.` : `The tool "${tool.name}" has no callable "${name}".${didYouMean(name, names)}`
+  const message =
+    name === null
+      ? `The tool "${tool.name}" cannot be called itself. Call one of: ${names.join(', ')}.`
+      : `The tool "${tool.name}" has no callable "${name}".${didYouMean(name, names)}`
   throw new CodeModeError({ code: 'TOOL_NOT_FOUND', message, details: { tool: tool.name, callable: name } })
 }
 
 function searchTerms(tool: Tool): readonly string[] {
-  return [...tool.tags, ...tool.callables.flatMap((callable) => [callable.name ?? '', callable.description, ...callable.parameters.map((parameter) => parameter.name)])]
+  return [
+    ...tool.tags,
+    ...tool.callables.flatMap((callable) => [
+      callable.name ?? '',
+      callable.description,
+      ...callable.parameters.map((parameter) => parameter.name),
+    ]),
+  ]
 }
 
 function rejectCollisions(tools: readonly Tool[]): void {

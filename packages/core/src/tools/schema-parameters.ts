@@ -24,7 +24,8 @@ export function schemaParameters(schema: JsonSchema): SchemaParameters {
   const parameters = keys.map((key, index): ToolParameter => {
     const property = resolveReference(properties[key], schema)
     const fallback = isObject(property) ? property['default'] : undefined
-    const description = isObject(property) && typeof property['description'] === 'string' ? property['description'] : ''
+    const description =
+      isObject(property) && typeof property['description'] === 'string' ? property['description'] : ''
     return {
       name: names[index] ?? key,
       type: schemaTypeName(property),
@@ -34,14 +35,19 @@ export function schemaParameters(schema: JsonSchema): SchemaParameters {
     }
   })
   return {
-    parameters: [...parameters.filter((item) => item.required), ...parameters.filter((item) => !item.required)],
+    parameters: [
+      ...parameters.filter((item) => item.required),
+      ...parameters.filter((item) => !item.required),
+    ],
     properties: new Map(keys.map((key, index) => [names[index] ?? key, key])),
   }
 }
 
 function resolveReference(property: JsonValue | undefined, root: JsonSchema): JsonValue | undefined {
-  if (!isObject(property) || typeof property['$ref'] !== 'string' || !property['$ref'].startsWith('#/')) return property
+  if (!isObject(property) || typeof property['$ref'] !== 'string' || !property['$ref'].startsWith('#/'))
+    return property
   let target: JsonValue | undefined = root
-  for (const step of property['$ref'].slice(2).split('/')) target = isObject(target) ? target[step] : undefined
+  for (const step of property['$ref'].slice(2).split('/'))
+    target = isObject(target) ? target[step] : undefined
   return isObject(target) ? { ...target, ...property } : property
 }

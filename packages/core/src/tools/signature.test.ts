@@ -18,13 +18,25 @@ test('defaults read as Python', () => {
 test('parameters follow the properties with required ones first, and references are followed', () => {
   const inputSchema = {
     type: 'object',
-    properties: { limit: { type: 'integer', default: 5 }, 'user-id': { $ref: '#/$defs/id' }, class: { type: 'string' } },
+    properties: {
+      limit: { type: 'integer', default: 5 },
+      'user-id': { $ref: '#/$defs/id' },
+      class: { type: 'string' },
+    },
     required: ['user-id'],
     $defs: { id: { type: 'integer', description: 'whose' } },
   }
   const { parameters, properties } = schemaParameters(inputSchema)
-  const callable = { name: 'find', description: '', parameters, inputSchema, invoke: () => Promise.reject(new Error('not called')) }
-  expect(renderSignature(callable, 'users')).toBe('find(user_id: int, limit: int = 5, class_: str = None) -> Any')
+  const callable = {
+    name: 'find',
+    description: '',
+    parameters,
+    inputSchema,
+    invoke: () => Promise.reject(new Error('not called')),
+  }
+  expect(renderSignature(callable, 'users')).toBe(
+    'find(user_id: int, limit: int = 5, class_: str = None) -> Any',
+  )
   expect(properties.get('class_')).toBe('class')
   expect(parameters[0]?.description).toBe('whose')
 })

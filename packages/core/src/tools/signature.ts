@@ -26,7 +26,9 @@ export function pythonLiteral(value: JsonValue): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'number') return String(value)
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => pythonLiteral(item)).join(', ')}]`
-  return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pythonLiteral(item)}`).join(', ')}}`
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${JSON.stringify(key)}: ${pythonLiteral(item)}`)
+    .join(', ')}}`
 }
 
 function renderParameter(parameter: ToolParameter): string {
@@ -47,7 +49,8 @@ export function renderSignature(callable: ToolCallable, toolName: string): strin
 
 /** The type of a JSON Schema in a word or two, for people: `string`, `string | null`, `any`. */
 export function schemaTypeName(schema: JsonValue | undefined): string {
-  if (schema === undefined || schema === null || typeof schema !== 'object' || Array.isArray(schema)) return 'any'
+  if (schema === undefined || schema === null || typeof schema !== 'object' || Array.isArray(schema))
+    return 'any'
   const record = schema as JsonSchema
   const type = record['type']
   if (typeof type === 'string') return type
@@ -58,6 +61,10 @@ export function schemaTypeName(schema: JsonValue | undefined): string {
     return names.includes('any') ? 'any' : names.join(' | ')
   }
   const values = Array.isArray(record['enum']) ? record['enum'] : 'const' in record ? [record['const']] : []
-  const names = [...new Set(values.map((value: JsonValue | undefined) => (value === null ? 'null' : typeof value)))]
-  return names.length > 0 && names.every((name) => ['string', 'number', 'boolean', 'null'].includes(name)) ? names.join(' | ') : 'any'
+  const names = [
+    ...new Set(values.map((value: JsonValue | undefined) => (value === null ? 'null' : typeof value))),
+  ]
+  return names.length > 0 && names.every((name) => ['string', 'number', 'boolean', 'null'].includes(name))
+    ? names.join(' | ')
+    : 'any'
 }

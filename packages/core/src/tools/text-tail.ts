@@ -20,7 +20,9 @@ export class TextTail {
     const cut = this.#size > this.#limit
     this.#shrink()
     // The limit may have cut a character in two.
-    const text = Buffer.concat(this.#chunks).toString('utf8').replace(/^\uFFFD{1,3}/, '')
+    const text = Buffer.concat(this.#chunks)
+      .toString('utf8')
+      .replace(/^\uFFFD{1,3}/, '')
     return cut ? `…${text}` : text
   }
 

@@ -11,7 +11,7 @@ describe('annotationType', () => {
     ['"list[str]"', 'array'],
     ['t.List[ str ]', 'array'],
     ['Annotated[int, "a, b"]', 'integer'],
-    ["Literal['a, b', \"c\"]", "'a, b' | \"c\""],
+    ['Literal[\'a, b\', "c"]', '\'a, b\' | "c"'],
     ['pd.DataFrame', 'pd.DataFrame'],
     ['Callable[[int], str]', 'Callable[[int], str]'],
     ['constructor', 'constructor'],

@@ -37,14 +37,19 @@ export function annotationType(annotation: string): string {
   const [, outer = '', inner = ''] = generic
   if (outer === 'Optional') return union([inner, 'None'])
   if (outer === 'Union') return union(splitOutside(inner, ','))
-  if (outer === 'Annotated' || outer === 'Final' || outer === 'Required') return annotationType(splitOutside(inner, ',')[0] ?? '')
+  if (outer === 'Annotated' || outer === 'Final' || outer === 'Required')
+    return annotationType(splitOutside(inner, ',')[0] ?? '')
   if (outer === 'Literal') return splitOutside(inner, ',').join(' | ')
   return Object.hasOwn(names, outer) ? (names[outer] ?? text) : text
 }
 
 function union(parts: readonly string[]): string {
-  const types = [...new Set(parts.filter((part) => part !== '').flatMap((part) => annotationType(part).split(' | ')))]
-  return types.includes('any') ? 'any' : types.sort((a, b) => Number(a === 'null') - Number(b === 'null')).join(' | ')
+  const types = [
+    ...new Set(parts.filter((part) => part !== '').flatMap((part) => annotationType(part).split(' | '))),
+  ]
+  return types.includes('any')
+    ? 'any'
+    : types.sort((a, b) => Number(a === 'null') - Number(b === 'null')).join(' | ')
 }
 
 /** Splits where no bracket or quote is open. */

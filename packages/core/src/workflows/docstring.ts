@@ -7,7 +7,8 @@ export interface Docstring {
 }
 
 const googleSection = /^(\s*)(?:Args|Arguments|Parameters|Params|Keyword Args|Keyword Arguments):\s*$/u
-const anySection = /^\s*(?:Args|Arguments|Parameters|Params|Keyword Args|Keyword Arguments|Returns?|Yields?|Raises|Examples?|Notes?):\s*$/u
+const anySection =
+  /^\s*(?:Args|Arguments|Parameters|Params|Keyword Args|Keyword Arguments|Returns?|Yields?|Raises|Examples?|Notes?):\s*$/u
 const sphinxField = /^\s*:(\w+)(?:\s+([^:]*?))?:\s*(.*)$/u
 const underline = /^\s*-{3,}\s*$/u
 
@@ -17,7 +18,14 @@ export function readDocstring(text: string): Docstring {
   const parameters = new Map<string, string>()
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? ''
-    if (googleSection.test(line)) readEntries(lines, index + 1, indentOf(line), /^\s*\*{0,2}(\w+)\s*(?:\([^)]*\))?\s*:\s*(.*)$/u, parameters)
+    if (googleSection.test(line))
+      readEntries(
+        lines,
+        index + 1,
+        indentOf(line),
+        /^\s*\*{0,2}(\w+)\s*(?:\([^)]*\))?\s*:\s*(.*)$/u,
+        parameters,
+      )
     else if (/^\s*(?:Other )?Parameters\s*$/u.test(line) && underline.test(lines[index + 1] ?? '')) {
       readEntries(lines, index + 2, indentOf(line) - 1, /^\s*\*{0,2}(\w+)\s*(?:[:,].*)?()$/u, parameters)
     } else readSphinx(lines, index, parameters)
@@ -42,7 +50,13 @@ function summaryOf(lines: readonly string[]): string {
 }
 
 /** Entries are at one depth, what continues them is deeper, and the section ends at what is not deeper than its title. */
-function readEntries(lines: readonly string[], from: number, sectionIndent: number, entry: RegExp, into: Map<string, string>): void {
+function readEntries(
+  lines: readonly string[],
+  from: number,
+  sectionIndent: number,
+  entry: RegExp,
+  into: Map<string, string>,
+): void {
   let depth: number | undefined
   let name: string | undefined
   for (let index = from; index < lines.length; index++) {
@@ -63,7 +77,8 @@ function readEntries(lines: readonly string[], from: number, sectionIndent: numb
 
 function readSphinx(lines: readonly string[], index: number, into: Map<string, string>): void {
   const match = sphinxField.exec(lines[index] ?? '')
-  if (match === null || !['param', 'parameter', 'arg', 'argument', 'key', 'keyword'].includes(match[1] ?? '')) return
+  if (match === null || !['param', 'parameter', 'arg', 'argument', 'key', 'keyword'].includes(match[1] ?? ''))
+    return
   const name = /(\w+)$/u.exec(match[2] ?? '')?.[1]
   if (name === undefined) return
   let description = match[3] ?? ''

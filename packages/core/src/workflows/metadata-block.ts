@@ -26,7 +26,11 @@ export function readLeadingComments(lines: readonly string[]): LeadingComments {
     if (match === null) continue
     let text = match[1] ?? ''
     let to = index + 1
-    for (let more = continuation.exec(lines[to] ?? ''); more !== null; more = continuation.exec(lines[++to] ?? '')) {
+    for (
+      let more = continuation.exec(lines[to] ?? '');
+      more !== null;
+      more = continuation.exec(lines[++to] ?? '')
+    ) {
       text += ` ${more[1]}`
     }
     return { preamble, description: { text: oneLine(text), from: index, to } }

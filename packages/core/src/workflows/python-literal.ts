@@ -17,7 +17,9 @@ export function pythonLiteral(node: SyntaxNode, source: string): JsonValue | und
     case 'String':
       return pythonString(text)
     case 'ContinuedString': {
-      const parts = childrenOf(node).filter(({ name }) => name !== 'Comment').map((part) => pythonString(textOf(part, source)))
+      const parts = childrenOf(node)
+        .filter(({ name }) => name !== 'Comment')
+        .map((part) => pythonString(textOf(part, source)))
       return parts.includes(undefined) ? undefined : parts.join('')
     }
     case 'UnaryExpression': {

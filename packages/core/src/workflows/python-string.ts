@@ -1,4 +1,16 @@
-const simple: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', f: '\f', v: '\v', '\n': '' }
+const simple: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '\n': '',
+}
 const escape = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-7]{1,3})|(\r\n|[\s\S]))/gu
 
 /** What a string literal of Python means; `undefined` for bytes and for strings that are computed. */
@@ -11,7 +23,14 @@ export function pythonString(literal: string): string | undefined {
   return prefix.includes('r') ? body : body.replace(escape, unescaped)
 }
 
-function unescaped(whole: string, hex?: string, short?: string, long?: string, octal?: string, other?: string): string {
+function unescaped(
+  whole: string,
+  hex?: string,
+  short?: string,
+  long?: string,
+  octal?: string,
+  other?: string,
+): string {
   const digits = hex ?? short ?? long
   if (digits !== undefined) {
     const code = Number.parseInt(digits, 16)

@@ -19,7 +19,9 @@ describe('withDescription', () => {
     expect(await withDescription(`\uFEFF#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n${run}`, 'D.')).toBe(
       `\uFEFF#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n"""D."""\n\n${run}`,
     )
-    expect(await withDescription('import os\r\ndef run(): pass\r\n', 'D.')).toBe('"""D."""\r\n\r\nimport os\r\ndef run(): pass\r\n')
+    expect(await withDescription('import os\r\ndef run(): pass\r\n', 'D.')).toBe(
+      '"""D."""\r\n\r\nimport os\r\ndef run(): pass\r\n',
+    )
   })
 
   it.each([
@@ -33,7 +35,13 @@ describe('withDescription', () => {
     '"',
   ])('round trips %j, also twice', async (description) => {
     const expected = description.replace(/\s+/gu, ' ')
-    for (const source of [run, `"""Old.\n\nText."""\n${run}`, `#    indented\n${run}`, `from __future__ import annotations\n${run}`, `# description: x\n#    more\n${run}`]) {
+    for (const source of [
+      run,
+      `"""Old.\n\nText."""\n${run}`,
+      `#    indented\n${run}`,
+      `from __future__ import annotations\n${run}`,
+      `# description: x\n#    more\n${run}`,
+    ]) {
       const once = await withDescription(source, description)
       expect((await readWorkflowHeader('w', once)).description).toBe(expected)
       expect(await withDescription(once, description)).toBe(once)
@@ -43,6 +51,8 @@ describe('withDescription', () => {
 
   it('leaves the source alone when there is nothing to say or it is said already', async () => {
     expect(await withDescription(run, ' \n ')).toBe(run)
-    expect(await withDescription(`"""Same\nthing.\n\nMore."""\n${run}`, 'Same thing.')).toBe(`"""Same\nthing.\n\nMore."""\n${run}`)
+    expect(await withDescription(`"""Same\nthing.\n\nMore."""\n${run}`, 'Same thing.')).toBe(
+      `"""Same\nthing.\n\nMore."""\n${run}`,
+    )
   })
 })

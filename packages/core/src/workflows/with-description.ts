@@ -19,7 +19,8 @@ export async function withDescription(source: string, description: string): Prom
   const { preamble, description: written } = readLeadingComments(lines)
   if (written?.text === wanted) return source
   const comment = `# description: ${wanted}`
-  if (written !== undefined) return mark + lines.toSpliced(written.from, written.to - written.from, comment).join(eol)
+  if (written !== undefined)
+    return mark + lines.toSpliced(written.from, written.to - written.from, comment).join(eol)
 
   const docstring = docstringIn((await parsePython(text)).topNode, text)
   if (docstring !== undefined && readDocstring(docstring).summary === wanted) return source

@@ -41,9 +41,18 @@ async def run(path: str, /, days: int = 7, *, ratio: float = -0.5, deep: "bool" 
   })
 
   it.each([
-    ['Sphinx', '"""Sum.\n\n    :param str a: First\n        one.\n    :param b: Second.\n    :return: a\n    """'],
-    ['NumPy', '"""Sum.\n\n    Parameters\n    ----------\n    a : str\n        First\n        one.\n    b\n        Second.\n\n    Returns\n    -------\n    c : int\n        No.\n    """'],
-    ['Google', "'''Sum.\n\n    Args:\n      a: First\n        one.\n      b (int, optional): Second.\n    '''"],
+    [
+      'Sphinx',
+      '"""Sum.\n\n    :param str a: First\n        one.\n    :param b: Second.\n    :return: a\n    """',
+    ],
+    [
+      'NumPy',
+      '"""Sum.\n\n    Parameters\n    ----------\n    a : str\n        First\n        one.\n    b\n        Second.\n\n    Returns\n    -------\n    c : int\n        No.\n    """',
+    ],
+    [
+      'Google',
+      "'''Sum.\n\n    Args:\n      a: First\n        one.\n      b (int, optional): Second.\n    '''",
+    ],
   ])('reads a docstring of %s style', async (_, docstring) => {
     const header = await readWorkflowHeader('w', `def run(a, b):\n    ${docstring}\n    return a`)
     expect(header.description).toBe('Sum.')
@@ -55,15 +64,29 @@ async def run(path: str, /, days: int = 7, *, ratio: float = -0.5, deep: "bool" 
 
   it('takes the description from the comment, then the module, then run', async () => {
     const run = 'def run():\n    "From run."\n'
-    expect((await readWorkflowHeader('w', `#!/x\n# description: From the\n#    comment.\n"From the module."\n${run}`)).description).toBe('From the comment.')
+    expect(
+      (
+        await readWorkflowHeader(
+          'w',
+          `#!/x\n# description: From the\n#    comment.\n"From the module."\n${run}`,
+        )
+      ).description,
+    ).toBe('From the comment.')
     expect((await readWorkflowHeader('w', `"From the module."\n${run}`)).description).toBe('From the module.')
     expect((await readWorkflowHeader('w', run)).description).toBe('From run.')
     expect((await readWorkflowHeader('w', 'def run(): pass')).description).toBe('')
   })
 
   it('leaves out what the host gives, and marks what takes the rest', async () => {
-    const { parameters } = await readWorkflowHeader('w', 'def run(tools, artifacts, deps=1, *rest, **more): pass')
-    expect(parameters.map(({ name, variadic }) => [name, variadic])).toEqual([['deps', undefined], ['rest', 'args'], ['more', 'kwargs']])
+    const { parameters } = await readWorkflowHeader(
+      'w',
+      'def run(tools, artifacts, deps=1, *rest, **more): pass',
+    )
+    expect(parameters.map(({ name, variadic }) => [name, variadic])).toEqual([
+      ['deps', undefined],
+      ['rest', 'args'],
+      ['more', 'kwargs'],
+    ])
   })
 
   it.each([
@@ -76,16 +99,20 @@ async def run(path: str, /, days: int = 7, *, ratio: float = -0.5, deep: "bool" 
     expect(parameters).toEqual([{ name: 'a', type: 'integer', required: true, description: '' }])
   })
 
-  it.each(['', 'x = 1\n', 'if x:\n    def run(): pass\n', 'class A:\n    def run(self): pass\n', 'def runner(): pass', '"""\ndef run(): pass\n"""'])(
-    'says that there is no run function in %j',
-    async (source) => {
-      await expect(readWorkflowHeader('w', source)).rejects.toMatchObject({
-        code: 'WORKFLOW_INVALID',
-        hint: expect.stringContaining('def run('),
-        details: { line: expect.any(Number) },
-      })
-    },
-  )
+  it.each([
+    '',
+    'x = 1\n',
+    'if x:\n    def run(): pass\n',
+    'class A:\n    def run(self): pass\n',
+    'def runner(): pass',
+    '"""\ndef run(): pass\n"""',
+  ])('says that there is no run function in %j', async (source) => {
+    await expect(readWorkflowHeader('w', source)).rejects.toMatchObject({
+      code: 'WORKFLOW_INVALID',
+      hint: expect.stringContaining('def run('),
+      details: { line: expect.any(Number) },
+    })
+  })
 
   it('takes the last run, also a decorated one, and its line', async () => {
     const header = await readWorkflowHeader('w', 'def run(a): pass\n\n@cached\ndef run(b): pass\n')

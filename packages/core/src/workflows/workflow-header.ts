@@ -62,10 +62,12 @@ interface FoundRun {
 /** The last one counts, as it does for Python. */
 function findRun(top: SyntaxNode, source: string): FoundRun | undefined {
   for (const statement of [...childrenOf(top)].reverse()) {
-    const node = statement.name === 'DecoratedStatement' ? statement.getChild('FunctionDefinition') : statement
+    const node =
+      statement.name === 'DecoratedStatement' ? statement.getChild('FunctionDefinition') : statement
     if (node?.name !== 'FunctionDefinition') continue
     const name = node.getChild('VariableName')
-    if (name !== null && textOf(name, source) === 'run') return { node, source, line: lineAt(source, name.from) }
+    if (name !== null && textOf(name, source) === 'run')
+      return { node, source, line: lineAt(source, name.from) }
   }
   return undefined
 }
@@ -99,12 +101,24 @@ function parametersOf(run: SyntaxNode, source: string, doc: Docstring): readonly
     const description = doc.parameters.get(name) ?? ''
     if (star === '*' || star === '**') {
       const variadic = star === '*' ? 'args' : 'kwargs'
-      parameters.push({ name, type: star === '*' ? 'array' : 'object', required: false, description, variadic })
+      parameters.push({
+        name,
+        type: star === '*' ? 'array' : 'object',
+        required: false,
+        description,
+        variadic,
+      })
       continue
     }
     const type = annotationType(annotation === undefined ? '' : textOf(annotation, source).replace(/^:/u, ''))
     const literal = value === undefined ? undefined : pythonLiteral(value, source)
-    parameters.push({ name, type, required: !hasDefault, ...(literal === undefined ? {} : { default: literal }), description })
+    parameters.push({
+      name,
+      type,
+      required: !hasDefault,
+      ...(literal === undefined ? {} : { default: literal }),
+      description,
+    })
   }
   return parameters
 }

@@ -2,7 +2,13 @@ import { CodeModeError } from '../errors/code-mode-error.ts'
 import { didYouMean } from '../search/nearest-name.ts'
 import { rankDocuments } from '../search/text-index.ts'
 import { assertWorkflowName, workflowNameFault } from '../storage/names.ts'
-import type { ReadOptions, Revision, StorageProblem, StoredWorkflow, WorkflowStore } from '../storage/storage.ts'
+import type {
+  ReadOptions,
+  Revision,
+  StorageProblem,
+  StoredWorkflow,
+  WorkflowStore,
+} from '../storage/storage.ts'
 import { withDescription } from './with-description.ts'
 import { readWorkflowHeader, type WorkflowHeader } from './workflow-header.ts'
 import type { WorkflowDetail, WorkflowSummary } from './workflow.ts'
@@ -45,7 +51,10 @@ export class WorkflowLibrary {
   }
 
   /** Those that fit some words, best first; an empty query gives the first by name. `limit` defaults to 5. */
-  async search(query: string, options: ReadOptions & { readonly limit?: number } = {}): Promise<readonly WorkflowSummary[]> {
+  async search(
+    query: string,
+    options: ReadOptions & { readonly limit?: number } = {},
+  ): Promise<readonly WorkflowSummary[]> {
     const all = new Map((await this.list(options)).map((summary) => [summary.name, summary]))
     const documents = [...all.values()].map(({ name, description, parameters }) => ({
       id: name,
@@ -84,8 +93,10 @@ export class WorkflowLibrary {
     const { name, description = '', replace = false, signal } = options
     const reading: ReadOptions = signal === undefined ? {} : { signal }
     assertWorkflowName(name)
-    if (typeof options.source !== 'string') throw new TypeError(`source must be a string, not ${typeof options.source}.`)
-    if (typeof description !== 'string') throw new TypeError(`description must be a string, not ${typeof description}.`)
+    if (typeof options.source !== 'string')
+      throw new TypeError(`source must be a string, not ${typeof options.source}.`)
+    if (typeof description !== 'string')
+      throw new TypeError(`description must be a string, not ${typeof description}.`)
     // Before anything is written to it: lines in errors are those of the author.
     const given = await readWorkflowHeader(name, options.source)
     await this.#checkSyntax?.(options.source, name, reading)
@@ -93,13 +104,18 @@ export class WorkflowLibrary {
     const header = await readWorkflowHeader(name, source)
     if (header.description === '') throw undescribed(name, given.line)
     const condition = replace ? 'any' : 'absent'
-    const stored = await this.#store.put({ name, language: 'python', source }, { ...reading, ifRevision: condition })
+    const stored = await this.#store.put(
+      { name, language: 'python', source },
+      { ...reading, ifRevision: condition },
+    )
     return { ...summaryOf(stored, header), source: stored.source, location: stored.location }
   }
 
   /** True when there was one. */
   async delete(name: string, options: ReadOptions = {}): Promise<boolean> {
-    return typeof name === 'string' && workflowNameFault(name) === undefined && this.#store.delete(name, options)
+    return (
+      typeof name === 'string' && workflowNameFault(name) === undefined && this.#store.delete(name, options)
+    )
   }
 
   /** What exists and cannot be run, each with its file, the line where there is one, and what to do. */
@@ -116,7 +132,9 @@ export class WorkflowLibrary {
     return problems
   }
 
-  async #all(options: ReadOptions): Promise<readonly { readonly stored: StoredWorkflow; readonly parsed: Parsed }[]> {
+  async #all(
+    options: ReadOptions,
+  ): Promise<readonly { readonly stored: StoredWorkflow; readonly parsed: Parsed }[]> {
     const stored = await this.#store.list(options)
     const names = new Set(stored.map(({ name }) => name))
     for (const name of this.#parsed.keys()) if (!names.has(name)) this.#parsed.delete(name)
@@ -153,7 +171,14 @@ export class WorkflowLibrary {
 
 function summaryOf(stored: StoredWorkflow, header: WorkflowHeader): WorkflowSummary {
   const { name, language, revision, updatedAt } = stored
-  return { name, description: header.description, parameters: header.parameters, language, revision, updatedAt }
+  return {
+    name,
+    description: header.description,
+    parameters: header.parameters,
+    language,
+    revision,
+    updatedAt,
+  }
 }
 
 function undescribed(name: string, line: number): CodeModeError {

@@ -20,8 +20,17 @@ afterEach(() => workshop.remove())
 const ensure = (requirements: readonly string[], more: object = {}): Promise<string | undefined> =>
   ensureEnvironment({ ...workshop, requirements, ...more })
 
-const overlay = (requirements: readonly string[], more: Partial<OverlayInstallOptions> = {}): ReturnType<typeof installIntoOverlay> =>
-  installIntoOverlay({ ...workshop, requirements, overlay: path.join(workshop.folder, 'overlay'), present: [], ...more })
+const overlay = (
+  requirements: readonly string[],
+  more: Partial<OverlayInstallOptions> = {},
+): ReturnType<typeof installIntoOverlay> =>
+  installIntoOverlay({
+    ...workshop,
+    requirements,
+    overlay: path.join(workshop.folder, 'overlay'),
+    present: [],
+    ...more,
+  })
 
 const environments = (): Promise<string[]> => readdir(path.join(workshop.cacheDirectory, 'environments'))
 
@@ -34,7 +43,9 @@ it('an environment is built once, whatever the order and spelling, and leaves no
   await writeWheel(workshop, { name: 'alpha', version: '1.0', requires: ['beta'] })
   await writeWheel(workshop, { name: 'beta', version: '2.0' })
   const progress: string[] = []
-  const first = await ensure(['alpha', 'beta>=1'], { onProgress: (each: { phase: string }) => progress.push(each.phase) })
+  const first = await ensure(['alpha', 'beta>=1'], {
+    onProgress: (each: { phase: string }) => progress.push(each.phase),
+  })
   expect(await readdir(first ?? '')).toEqual(expect.arrayContaining(['alpha.py', 'beta.py']))
   const { mtimeMs } = await stat(first ?? '')
   expect(await ensure(['Beta >= 1', 'alpha'])).toBe(first)
@@ -52,7 +63,11 @@ it('two processes that need the same environment build it once', async () => {
     const folder = await ensureEnvironment({ ...${JSON.stringify(workshop)}, requirements: ['alpha'], onProgress: (each) => built.push(each) })
     console.log(JSON.stringify({ folder, built: built.length > 0 }))`
   const start = async (): Promise<{ folder: string; built: boolean }> => {
-    const child = spawn(process.execPath, ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(
+      process.execPath,
+      ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', script],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
     const [line] = (await once(child.stdout, 'data')) as [Buffer]
     return JSON.parse(line.toString()) as { folder: string; built: boolean }
   }
@@ -81,7 +96,9 @@ it('a source distribution is refused with the reason and its setup.py is not run
   await writeSourceDistribution(workshop, 'gamma', marker)
   await expect(ensure(['gamma'])).rejects.toMatchObject({
     code: 'INSTALL_FAILED',
-    message: expect.stringMatching(/^No matching distribution was found for gamma.*source distribution is refused/),
+    message: expect.stringMatching(
+      /^No matching distribution was found for gamma.*source distribution is refused/,
+    ),
   })
   await expect(overlay(['gamma'])).rejects.toMatchObject({ code: 'INSTALL_FAILED' })
   expect(existsSync(marker)).toBe(false)
@@ -91,7 +108,11 @@ it('a source distribution is refused with the reason and its setup.py is not run
 
 it('a .pth file of a package is not executed by an install, nor by the next one', async () => {
   const marker = path.join(workshop.folder, 'marker')
-  await writeWheel(workshop, { name: 'delta', version: '1.0', files: { 'delta.pth': `import os; open(${JSON.stringify(marker)}, "w").close()\n`, 'delta.py': '' } })
+  await writeWheel(workshop, {
+    name: 'delta',
+    version: '1.0',
+    files: { 'delta.pth': `import os; open(${JSON.stringify(marker)}, "w").close()\n`, 'delta.py': '' },
+  })
   await writeWheel(workshop, { name: 'alpha', version: '1.0' })
   const environment = (await ensure(['delta'])) ?? ''
   await overlay(['alpha'], { present: [environment] })
@@ -105,11 +126,16 @@ it('an overlay gets only what is not present, bound by what is', async () => {
   await writeWheel(workshop, { name: 'eps', version: '1.0', requires: ['beta>=2'] })
   const environment = (await ensure(['beta==1.0'])) ?? ''
   const present = [environment]
-  expect(await overlay(['beta', 'beta==1', 'alpha'], { present })).toEqual({ installed: ['alpha==1.0'], alreadyPresent: ['beta', 'beta==1'] })
+  expect(await overlay(['beta', 'beta==1', 'alpha'], { present })).toEqual({
+    installed: ['alpha==1.0'],
+    alreadyPresent: ['beta', 'beta==1'],
+  })
   const placed = path.join(workshop.folder, 'overlay')
   const before = await readdir(placed)
   expect(before.sort()).toEqual(['alpha-1.0.dist-info', 'alpha.py'])
-  await expect(overlay(['beta==2.0'], { present })).rejects.toThrow(/beta 1\.0 is already part.*takes effect after reset/)
+  await expect(overlay(['beta==2.0'], { present })).rejects.toThrow(
+    /beta 1\.0 is already part.*takes effect after reset/,
+  )
   await expect(overlay(['beta>=2'], { present })).rejects.toMatchObject({ code: 'DEPS_CONFLICT' })
   await expect(overlay(['eps'], { present })).rejects.toMatchObject({ code: 'DEPS_CONFLICT' })
   expect(await readdir(placed)).toEqual(before)
@@ -127,15 +153,27 @@ it('packages that share a namespace folder are merged', async () => {
 it('credentials of the index are not in an error', async () => {
   const address = 'http://alice:s3cret-pass@127.0.0.1:9/simple'
   const { PATH = '', HOME = '' } = workshop.env
-  const env = { PATH, HOME, PIP_RETRIES: '0', PIP_INDEX_URL: address, UV_DEFAULT_INDEX: address, UV_HTTP_RETRIES: '0' }
-  const error = await ensure(['nowhere-package'], { env }).then(() => undefined, (each: Error) => each)
+  const env = {
+    PATH,
+    HOME,
+    PIP_RETRIES: '0',
+    PIP_INDEX_URL: address,
+    UV_DEFAULT_INDEX: address,
+    UV_HTTP_RETRIES: '0',
+  }
+  const error = await ensure(['nowhere-package'], { env }).then(
+    () => undefined,
+    (each: Error) => each,
+  )
   expect(error).toMatchObject({ code: 'INSTALL_FAILED' })
   expect(JSON.stringify(error) + String(error?.message)).not.toMatch(/s3cret|alice/)
 })
 
 it('without uv and pip the ready wheel or another pip is used, else the error names remedies', async () => {
   const interpreter = { ...workshop.interpreter, path: '/bin/false' }
-  await expect(findInstaller({ interpreter, env: { PATH: '', HOME: workshop.folder } })).rejects.toMatchObject({
+  await expect(
+    findInstaller({ interpreter, env: { PATH: '', HOME: workshop.folder } }),
+  ).rejects.toMatchObject({
     code: 'INSTALLER_NOT_FOUND',
     hint: expect.stringContaining('uv'),
   })

@@ -29,7 +29,14 @@ export async function openWorkshop(): Promise<Workshop> {
     UV_CONFIG_FILE: path.join(folder, 'uv.toml'),
   }
   const interpreter = await findInterpreter({ python: '/usr/bin/python3', env, cacheDirectory })
-  return { folder, links, cacheDirectory, env, interpreter, remove: () => rm(folder, { recursive: true, force: true }) }
+  return {
+    folder,
+    links,
+    cacheDirectory,
+    env,
+    interpreter,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
 }
 
 export interface WheelOptions {
@@ -53,7 +60,12 @@ export async function writeWheel(workshop: Workshop, options: WheelOptions): Pro
   const { name, version, requires = [] } = options
   const files = options.files ?? { [`${name}.py`]: `VERSION = "${version}"\n` }
   const info = `${name}-${version}.dist-info`
-  const metadata = ['Metadata-Version: 2.1', `Name: ${name}`, `Version: ${version}`, ...requires.map((each) => `Requires-Dist: ${each}`)]
+  const metadata = [
+    'Metadata-Version: 2.1',
+    `Name: ${name}`,
+    `Version: ${version}`,
+    ...requires.map((each) => `Requires-Dist: ${each}`),
+  ]
   const all: Record<string, string> = {
     ...files,
     [`${info}/METADATA`]: `${metadata.join('\n')}\n`,
@@ -68,7 +80,11 @@ export async function writeWheel(workshop: Workshop, options: WheelOptions): Pro
 }
 
 /** Writes a source distribution whose setup.py leaves a marker when anybody runs it. */
-export async function writeSourceDistribution(workshop: Workshop, name: string, marker: string): Promise<void> {
+export async function writeSourceDistribution(
+  workshop: Workshop,
+  name: string,
+  marker: string,
+): Promise<void> {
   const script = `
 import io, sys, tarfile
 name, marker, folder = sys.argv[1:]

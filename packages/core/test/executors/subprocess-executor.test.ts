@@ -25,13 +25,23 @@ afterEach(async () => {
 })
 
 function make(options: SubprocessExecutorOptions = {}): SubprocessExecutor {
-  const executor = new SubprocessExecutor({ python: '/usr/bin/python3', cacheDirectory: path.join(folder, 'cache'), ...options })
+  const executor = new SubprocessExecutor({
+    python: '/usr/bin/python3',
+    cacheDirectory: path.join(folder, 'cache'),
+    ...options,
+  })
   executors.push(executor)
   return executor
 }
 
 const request = (more: Partial<LaunchRequest> = {}): LaunchRequest => ({
-  sessionId: 's', labels: {}, language: 'python', requirements: [], limits: {}, env: {}, ...more,
+  sessionId: 's',
+  labels: {},
+  language: 'python',
+  requirements: [],
+  limits: {},
+  env: {},
+  ...more,
 })
 
 /** Sends one frame: the guest is a real one. */
@@ -47,7 +57,14 @@ function run(guest: Guest, code: string): void {
   const json = Buffer.from(JSON.stringify({ code }))
   const head = Buffer.alloc(8)
   head.writeUInt32BE(json.length, 4)
-  send(guest, { type: 'hello', wire: 1, callsInFlight: 64, outputFlushMs: 20, outputFlushBytes: 32768, runtimeDeps: true })
+  send(guest, {
+    type: 'hello',
+    wire: 1,
+    callsInFlight: 64,
+    outputFlushMs: 20,
+    outputFlushBytes: 32768,
+    runtimeDeps: true,
+  })
   send(guest, { type: 'run', run: 'r1', mode: 'exec', file: '<run 1>' }, Buffer.concat([head, json]))
 }
 
@@ -90,11 +107,16 @@ it('a guest has nothing of the environment of its host', async () => {
 it('kill leaves no descendant, not even one with its own session, and no folder after release', async () => {
   const executor = make()
   const guest = await executor.launch(request())
-  run(guest, 'import subprocess; subprocess.Popen(["/bin/sleep", "600"], start_new_session=True); print("started")')
+  run(
+    guest,
+    'import subprocess; subprocess.Popen(["/bin/sleep", "600"], start_new_session=True); print("started")',
+  )
   await until(guest, /started/)
   const { CODE_MODE_HOST: token = '' } = spawnEnvironment()
   // A process that executes a new program has no readable environment for an instant.
-  await expect.poll(async () => (await findMarkedProcesses('CODE_MODE_HOST', token)).length).toBeGreaterThanOrEqual(2)
+  await expect
+    .poll(async () => (await findMarkedProcesses('CODE_MODE_HOST', token)).length)
+    .toBeGreaterThanOrEqual(2)
   await Promise.all([guest.kill(), guest.kill()])
   expect(await guest.exited).toMatchObject({ signal: 'SIGKILL', reason: 'killed' })
   expect(await findMarkedProcesses('CODE_MODE_HOST', token)).toEqual([])
@@ -112,7 +134,10 @@ it('a guest over its memory limit is ended, and its exit says why', async () => 
 
 it('a guest with too many processes is ended, and its exit says why', async () => {
   const guest = await make().launch(request({ limits: { processes: 12 } }))
-  run(guest, 'import subprocess, time; held = [subprocess.Popen(["/bin/sleep", "60"]) for _ in range(20)]; time.sleep(60)')
+  run(
+    guest,
+    'import subprocess, time; held = [subprocess.Popen(["/bin/sleep", "60"]) for _ in range(20)]; time.sleep(60)',
+  )
   guest.output.resume()
   expect(await guest.exited).toMatchObject({ reason: 'processes' })
 })
@@ -127,10 +152,16 @@ it('interrupt stops a loop and the guest lives on', async () => {
 })
 
 it('what a plain process cannot enforce is refused', async () => {
-  await expect(make({ sandbox: 'required' }).launch(request())).rejects.toMatchObject({ code: 'UNSUPPORTED_LIMIT' })
+  await expect(make({ sandbox: 'required' }).launch(request())).rejects.toMatchObject({
+    code: 'UNSUPPORTED_LIMIT',
+  })
   await expect(make({ sandbox: 'required' }).probe()).rejects.toMatchObject({ code: 'UNSUPPORTED_LIMIT' })
-  await expect(make().launch(request({ limits: { cpus: 1 } }))).rejects.toMatchObject({ code: 'UNSUPPORTED_LIMIT' })
-  await expect(make().launch(request({ network: 'none' }))).rejects.toMatchObject({ code: 'UNSUPPORTED_LIMIT' })
+  await expect(make().launch(request({ limits: { cpus: 1 } }))).rejects.toMatchObject({
+    code: 'UNSUPPORTED_LIMIT',
+  })
+  await expect(make().launch(request({ network: 'none' }))).rejects.toMatchObject({
+    code: 'UNSUPPORTED_LIMIT',
+  })
   expect(() => make({ sandbx: 'off' } as SubprocessExecutorOptions)).toThrow(/sandbx.*"sandbox"/)
   await expect(make().launch(request({ limits: { memoryMb: -1 } }))).rejects.toThrow(TypeError)
 })
@@ -139,7 +170,10 @@ it('probe tells interpreter, installer and the level of each limit', async () =>
   const capabilities = await make().probe()
   expect(capabilities.interpreter.version).toMatch(/^3\.\d+\.\d+$/)
   expect(capabilities.installer).toMatch(/^(uv|pip) \d/)
-  expect(capabilities).toMatchObject({ isolation: 'none', limits: { memoryMb: 'sampled', cpus: 'none', fileSizeMb: 'per-process' } })
+  expect(capabilities).toMatchObject({
+    isolation: 'none',
+    limits: { memoryMb: 'sampled', cpus: 'none', fileSizeMb: 'per-process' },
+  })
 })
 
 it('a shim resolves to the interpreter behind it, and the answer is kept', async () => {
@@ -159,7 +193,9 @@ it('a virtual environment resolves to its base interpreter', async () => {
   await writeFile(path.join(folder, 'venv/pyvenv.cfg'), 'home = /usr/bin\n')
   await symlink('/usr/bin/python3', path.join(bin, 'python'))
   const env = { PATH: '', HOME: folder, VIRTUAL_ENV: path.join(folder, 'venv') }
-  expect((await findInterpreter({ env, cacheDirectory: path.join(folder, 'cache') })).path).toMatch(/^\/usr\/bin\/python3/)
+  expect((await findInterpreter({ env, cacheDirectory: path.join(folder, 'cache') })).path).toMatch(
+    /^\/usr\/bin\/python3/,
+  )
 })
 
 it('an interpreter that is missing, broken or too old is refused with what was tried', async () => {
@@ -167,7 +203,11 @@ it('an interpreter that is missing, broken or too old is refused with what was t
   await writeFile(old, "#!/bin/sh\nprintf '/old/python\\n3.8.1\\ncpython\\nlinux-x86_64\\nabcd\\n'\n")
   await chmod(old, 0o755)
   const find = (python: string): Promise<unknown> =>
-    findInterpreter({ python, env: { PATH: folder, HOME: folder }, cacheDirectory: path.join(folder, 'cache') })
+    findInterpreter({
+      python,
+      env: { PATH: folder, HOME: folder },
+      cacheDirectory: path.join(folder, 'cache'),
+    })
   await expect(find(old)).rejects.toThrow(/python-old is Python 3\.8\.1; 3\.9 or later/)
   await expect(find('/nowhere/python3')).rejects.toThrow(/\/nowhere\/python3 does not exist/)
   await expect(find('/bin/false')).rejects.toThrow(/not a working Python/)
@@ -193,7 +233,10 @@ it('a package is importable in a running guest right after install, and its fold
     await writeWheel(workshop, { name: 'alpha', version: '1.5' })
     await writeWheel(workshop, { name: 'beta', version: '2.5' })
     const guest = await make({ env: workshop.env }).launch(request({ requirements: ['alpha'] }))
-    expect(await guest.install(['beta', 'alpha'])).toEqual({ installed: ['beta==2.5'], alreadyPresent: ['alpha'] })
+    expect(await guest.install(['beta', 'alpha'])).toEqual({
+      installed: ['beta==2.5'],
+      alreadyPresent: ['alpha'],
+    })
     run(guest, 'import alpha, beta; print(alpha.VERSION, beta.VERSION, beta.__file__)')
     const text = await until(guest, /"result"/)
     const placed = /1\.5 2\.5 (\S+beta\.py)/.exec(text)?.[1] ?? ''

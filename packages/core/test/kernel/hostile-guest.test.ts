@@ -10,7 +10,12 @@ const OK = { kind: 'json', value: 2, text: '2' }
 
 async function running(
   onCall: CallHandler = () => Promise.resolve({ value: null }),
-): Promise<{ readonly forged: ForgedGuest; readonly kernel: Kernel; readonly outcome: Promise<RunOutcome>; readonly late: string[] }> {
+): Promise<{
+  readonly forged: ForgedGuest
+  readonly kernel: Kernel
+  readonly outcome: Promise<RunOutcome>
+  readonly late: string[]
+}> {
   const forged = forgedGuest()
   const late: string[] = []
   const kernel = await Kernel.start({
@@ -25,34 +30,81 @@ async function running(
 }
 
 function run(kernel: Kernel, runId: string, timeoutMs = 5_000): Promise<RunOutcome> {
-  return kernel.run({ runId, mode: 'exec', body: { code: '1' }, fileName: 'cell-1', timeoutMs, onOutput: () => {}, onDisplay: () => {} })
+  return kernel.run({
+    runId,
+    mode: 'exec',
+    body: { code: '1' },
+    fileName: 'cell-1',
+    timeoutMs,
+    onOutput: () => {},
+    onDisplay: () => {},
+  })
 }
 
 const VIOLATIONS: readonly (readonly [string, (forged: ForgedGuest) => void])[] = [
   ['a frame of a huge length', (forged) => forged.raw(Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]))],
-  ['a header that is not JSON', (forged) => forged.raw(Buffer.concat([Buffer.from([0, 0, 0, 2, 0, 0, 0, 0]), Buffer.from('{x')]))],
+  [
+    'a header that is not JSON',
+    (forged) => forged.raw(Buffer.concat([Buffer.from([0, 0, 0, 2, 0, 0, 0, 0]), Buffer.from('{x')])),
+  ],
   ['an unknown message', (forged) => forged.send({ type: 'hello' })],
-  ['a second "ready"', (forged) => forged.send({ type: 'ready', wire: 1, language: 'python', version: '3', implementation: 'cpython' })],
+  [
+    'a second "ready"',
+    (forged) =>
+      forged.send({ type: 'ready', wire: 1, language: 'python', version: '3', implementation: 'cpython' }),
+  ],
   ['a result of a run never issued', (forged) => forged.send({ type: 'result', run: '2', ok: true }, OK)],
-  ['output of a run never issued', (forged) => forged.send({ type: 'output', run: '99', channel: 'stdout' }, Buffer.from('x'))],
-  ['a run id that is no number', (forged) => forged.send({ type: 'output', run: '1e0', channel: 'stdout' }, Buffer.from('x'))],
-  ['a second result', (forged) => (forged.send({ type: 'result', run: '1', ok: true }, OK), forged.send({ type: 'result', run: '1', ok: true }, OK))],
-  ['a result without its fields', (forged) => forged.send({ type: 'result', run: '1', ok: true }, { value: 1 })],
+  [
+    'output of a run never issued',
+    (forged) => forged.send({ type: 'output', run: '99', channel: 'stdout' }, Buffer.from('x')),
+  ],
+  [
+    'a run id that is no number',
+    (forged) => forged.send({ type: 'output', run: '1e0', channel: 'stdout' }, Buffer.from('x')),
+  ],
+  [
+    'a second result',
+    (forged) => (
+      forged.send({ type: 'result', run: '1', ok: true }, OK),
+      forged.send({ type: 'result', run: '1', ok: true }, OK)
+    ),
+  ],
+  [
+    'a result without its fields',
+    (forged) => forged.send({ type: 'result', run: '1', ok: true }, { value: 1 }),
+  ],
   ['a result that is an array', (forged) => forged.send({ type: 'result', run: '1', ok: true }, [])],
-  ['an error without a message', (forged) => forged.send({ type: 'result', run: '1', ok: false }, { name: 'X', kind: 'program' })],
+  [
+    'an error without a message',
+    (forged) => forged.send({ type: 'result', run: '1', ok: false }, { name: 'X', kind: 'program' }),
+  ],
   ['a call id used twice', (forged) => (forged.send(CALL, ARGUMENTS), forged.send(CALL, ARGUMENTS))],
   ['a cancel of a call never made', (forged) => forged.send({ type: 'cancel', call: 7 })],
   ['a call with arguments that are none', (forged) => forged.send(CALL, [1, 2])],
-  ['a chunk of a stream never opened', (forged) => forged.send({ type: 'chunk', stream: 3, last: true }, new Uint8Array(1))],
+  [
+    'a chunk of a stream never opened',
+    (forged) => forged.send({ type: 'chunk', stream: 3, last: true }, new Uint8Array(1)),
+  ],
   ['credit for a stream never opened', (forged) => forged.send({ type: 'credit', stream: 3, bytes: 5 })],
-  ['a stream id used twice', (forged) => (forged.send({ ...CALL, stream: 1 }), forged.send({ ...CALL, call: 2, stream: 1 }))],
-  ['a payload that is cut off', (forged) => forged.send({ type: 'result', run: '1', ok: true }, new Uint8Array(4))],
-  ['a payload with a lying length', (forged) => forged.send({ type: 'result', run: '1', ok: true }, Buffer.from([0, 0, 0, 0, 0x7f, 0, 0, 0, 1]))],
+  [
+    'a stream id used twice',
+    (forged) => (forged.send({ ...CALL, stream: 1 }), forged.send({ ...CALL, call: 2, stream: 1 })),
+  ],
+  [
+    'a payload that is cut off',
+    (forged) => forged.send({ type: 'result', run: '1', ok: true }, new Uint8Array(4)),
+  ],
+  [
+    'a payload with a lying length',
+    (forged) =>
+      forged.send({ type: 'result', run: '1', ok: true }, Buffer.from([0, 0, 0, 0, 0x7f, 0, 0, 0, 1])),
+  ],
   [
     'more chunks than were granted',
     (forged) => {
       forged.send({ ...CALL, namespace: 'never', stream: 1 })
-      for (let index = 0; index < 6; index += 1) forged.send({ type: 'chunk', stream: 1, last: false }, new Uint8Array(262_144))
+      for (let index = 0; index < 6; index += 1)
+        forged.send({ type: 'chunk', stream: 1, last: false }, new Uint8Array(262_144))
     },
   ],
   [
@@ -78,7 +130,10 @@ describe('a hostile guest', () => {
   it('fails its run, and the host goes on with another guest', async () => {
     const { forged, outcome } = await running()
     forged.raw(Buffer.alloc(64, 0xff))
-    expect(await outcome).toMatchObject({ status: 'died', end: { violation: expect.stringContaining('header') } })
+    expect(await outcome).toMatchObject({
+      status: 'died',
+      end: { violation: expect.stringContaining('header') },
+    })
     const next = await running()
     next.forged.send({ type: 'result', run: '1', ok: true }, OK)
     expect(await next.outcome).toMatchObject({ status: 'ok', value: 2 })
@@ -86,7 +141,13 @@ describe('a hostile guest', () => {
 
   it('that says nothing is a launch that failed', async () => {
     const forged = forgedGuest({ ready: false })
-    const start = Kernel.start({ guest: forged.guest, onCall: () => Promise.resolve({ value: null }), onBackground: () => {}, runtimeDeps: true, startTimeoutMs: 100 })
+    const start = Kernel.start({
+      guest: forged.guest,
+      onCall: () => Promise.resolve({ value: null }),
+      onBackground: () => {},
+      runtimeDeps: true,
+      startTimeoutMs: 100,
+    })
     await expect(start).rejects.toMatchObject({ code: 'GUEST_LAUNCH_FAILED' })
     expect(forged.killed).toBe(true)
   })
@@ -118,7 +179,12 @@ describe('an honest guest that is late', () => {
 
   it('whose result crosses the deadline keeps its life, and the result is dropped', async () => {
     const forged = forgedGuest()
-    const kernel = await Kernel.start({ guest: forged.guest, onCall: () => Promise.resolve({ value: null }), onBackground: () => {}, runtimeDeps: true })
+    const kernel = await Kernel.start({
+      guest: forged.guest,
+      onCall: () => Promise.resolve({ value: null }),
+      onBackground: () => {},
+      runtimeDeps: true,
+    })
     const outcome = run(kernel, 'first', 50)
     expect(await forged.hear('interrupt')).toEqual({ type: 'interrupt', run: '1' })
     forged.send({ type: 'result', run: '1', ok: true }, OK)

@@ -30,7 +30,9 @@ async function call(name: string, input: unknown = {}): Promise<ModelToolAnswer>
 }
 
 async function textOf(name: string, input: unknown = {}): Promise<string> {
-  return (await call(name, input)).content.map((content) => (content.type === 'text' ? content.text : content.mimeType)).join('\n')
+  return (await call(name, input)).content
+    .map((content) => (content.type === 'text' ? content.text : content.mimeType))
+    .join('\n')
 }
 
 beforeEach(async () => {
@@ -57,7 +59,10 @@ describe('modelTools', () => {
     const [addDep] = await modelTools({ include: ['add_dep'] })
     if (addDep === undefined) throw new Error('add_dep is absent')
     const answer = await callModelTool(addDep, session, { requirement: 'tabulate' })
-    expect(answer).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('RUNTIME_DEPS_DISABLED') as string }] })
+    expect(answer).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining('RUNTIME_DEPS_DISABLED') as string }],
+    })
   })
 
   it('refuses a name that does not exist, and names the nearest', async () => {
@@ -72,13 +77,28 @@ describe('the description of run_code', () => {
     const weather = functionTools({
       name: 'weather',
       description: 'Weather reports',
-      functions: { today: { description: 'The weather of today', inputSchema: { type: 'object' }, execute: () => 'sun' } },
+      functions: {
+        today: { description: 'The weather of today', inputSchema: { type: 'object' }, execute: () => 'sun' },
+      },
     })
     await reopen({ tools: [weather], timeoutMs: 12_000, allowRuntimeDeps: false })
     const [runCode] = await modelTools({ session, include: ['run_code'] })
     const [general = '', catalogue = ''] = runCode?.description.split('\n\nTools:\n') ?? []
     expect(general.length).toBeLessThanOrEqual(STANDALONE_CHARACTERS)
-    for (const word of ['search', 'invoke', 'script', 'save', 'tools', 'workflows', 'artifacts', 'deps', '12 s', 'Network', 'working directory', 'deps.add is refused']) {
+    for (const word of [
+      'search',
+      'invoke',
+      'script',
+      'save',
+      'tools',
+      'workflows',
+      'artifacts',
+      'deps',
+      '12 s',
+      'Network',
+      'working directory',
+      'deps.add is refused',
+    ]) {
       expect(general, word).toContain(word)
     }
     expect(catalogue).toContain('tools.weather.today')
@@ -106,7 +126,9 @@ describe('the answers of the model tools', () => {
   it('lead through the life of a workflow', async () => {
     expect(await textOf('list_workflows')).toBe('No workflows are saved yet.')
     const source = 'def run(path: str, depth: int = 2):\n    """Count files."""\n    return [path, depth]\n'
-    expect(await textOf('create_workflow', { name: 'count_files', source })).toBe('Saved count_files(path: str, depth: int = 2): Count files.')
+    expect(await textOf('create_workflow', { name: 'count_files', source })).toBe(
+      'Saved count_files(path: str, depth: int = 2): Count files.',
+    )
     expect(await textOf('search_workflows', { query: 'count the files' })).toContain('count_files(path: str')
     expect(await textOf('get_workflow', { name: 'count_files' })).toContain(source)
     expect(await textOf('get_workflow', { name: 'count_file' })).toBe(
@@ -118,18 +140,30 @@ describe('the answers of the model tools', () => {
 
   it('say what is wrong with a workflow without losing the one that is there', async () => {
     await call('create_workflow', { name: 'one', source: 'def run():\n    """Give one."""\n    return 1\n' })
-    const answer = await call('create_workflow', { name: 'one', source: 'def go():\n    """Give two."""\n    return 2\n' })
-    expect(answer).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(/^WORKFLOW_INVALID: .*run/u) as string }] })
+    const answer = await call('create_workflow', {
+      name: 'one',
+      source: 'def go():\n    """Give two."""\n    return 2\n',
+    })
+    expect(answer).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringMatching(/^WORKFLOW_INVALID: .*run/u) as string }],
+    })
     expect(await textOf('get_workflow', { name: 'one' })).toContain('return 1')
   })
 
   it('show saved values of every kind', async () => {
-    await session.saveArtifact({ name: 'data', data: { total: 3, at: Number.NaN, big: 2n ** 70n }, description: 'Sums' })
+    await session.saveArtifact({
+      name: 'data',
+      data: { total: 3, at: Number.NaN, big: 2n ** 70n },
+      description: 'Sums',
+    })
     await session.saveArtifact({ name: 'note', data: 'a\nb' })
     await session.saveArtifact({ name: 'blob', data: new Uint8Array([1, 2, 3]) })
     await session.saveArtifact({ name: 'dot', data: Buffer.from('89504e470d0a1a0a', 'hex') })
     expect((await textOf('list_artifacts')).split('\n')).toHaveLength(4)
-    expect(await textOf('get_artifact', { name: 'data' })).toMatch(/Sums\n\n\{\n {2}"total": 3,\n {2}"at": "NaN",\n {2}"big": "1180591620717411303424"\n\}$/u)
+    expect(await textOf('get_artifact', { name: 'data' })).toMatch(
+      /Sums\n\n\{\n {2}"total": 3,\n {2}"at": "NaN",\n {2}"big": "1180591620717411303424"\n\}$/u,
+    )
     expect(await textOf('get_artifact', { name: 'note' })).toContain('\n\na\nb')
     expect(await textOf('get_artifact', { name: 'blob' })).toContain('(3 bytes)')
     expect(await textOf('get_artifact', { name: 'dot' })).toContain('image/png')
@@ -155,7 +189,12 @@ describe('the answers of the model tools', () => {
     const [runCode] = await modelTools({ session, include: ['run_code'] })
     if (runCode === undefined) throw new Error('run_code is absent')
     const reason = new Error('no longer needed')
-    const running = callModelTool(runCode, session, { code: 'while True: pass' }, { signal: abortedAfter(300, reason) })
+    const running = callModelTool(
+      runCode,
+      session,
+      { code: 'while True: pass' },
+      { signal: abortedAfter(300, reason) },
+    )
     await expect(running).rejects.toBe(reason)
     expect(await textOf('run_code', { code: '1 + 1' })).toBe('2')
   })

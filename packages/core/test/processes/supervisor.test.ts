@@ -26,15 +26,20 @@ async function goneWithin(pids: readonly number[], timeoutMs: number): Promise<n
   }
 }
 
-it.each(['SIGKILL', 'SIGTERM'] as const)('a host ended by %s leaves no guest, no child of it, and none that left its session', async (signal) => {
-  const host = spawn(process.execPath, [...nodeFlags, fixture('host-fixture.ts')], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = (await once(host.stdout, 'data')) as [Buffer]
-  const pids = line.toString().trim().split(' ').map(Number)
-  expect(pids).toHaveLength(3)
-  expect(await alive(pids)).toEqual(pids)
-  host.kill(signal)
-  expect(await goneWithin(pids, 5000)).toEqual([])
-})
+it.each(['SIGKILL', 'SIGTERM'] as const)(
+  'a host ended by %s leaves no guest, no child of it, and none that left its session',
+  async (signal) => {
+    const host = spawn(process.execPath, [...nodeFlags, fixture('host-fixture.ts')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [line] = (await once(host.stdout, 'data')) as [Buffer]
+    const pids = line.toString().trim().split(' ').map(Number)
+    expect(pids).toHaveLength(3)
+    expect(await alive(pids)).toEqual(pids)
+    host.kill(signal)
+    expect(await goneWithin(pids, 5000)).toEqual([])
+  },
+)
 
 it('the supervisor ends with its host and keeps no host alive', async () => {
   const url = JSON.stringify(new URL('../../src/processes/supervisor.ts', import.meta.url).href)
@@ -47,7 +52,10 @@ it('the supervisor ends with its host and keeps no host alive', async () => {
   const token = stdout.trim()
   expect(token).toMatch(/^[0-9a-f-]{36}$/)
   const supervisors = async (): Promise<string> =>
-    (await promisify(execFile)('ps', ['-eo', 'args='])).stdout.split('\n').filter((row) => row.includes(token)).join('\n')
+    (await promisify(execFile)('ps', ['-eo', 'args='])).stdout
+      .split('\n')
+      .filter((row) => row.includes(token))
+      .join('\n')
   const deadline = Date.now() + 5000
   while ((await supervisors()) !== '' && Date.now() < deadline) await sleep(20)
   expect(await supervisors()).toBe('')
@@ -55,7 +63,8 @@ it('the supervisor ends with its host and keeps no host alive', async () => {
 
 it('killTree ends a marked process that made its own session', async () => {
   const marker = { name: 'CODE_MODE_TEST', value: `tree-${process.pid}` }
-  const program = 'import subprocess, time; subprocess.Popen(["/bin/sleep", "600"], start_new_session=True); print("up", flush=True); time.sleep(600)'
+  const program =
+    'import subprocess, time; subprocess.Popen(["/bin/sleep", "600"], start_new_session=True); print("up", flush=True); time.sleep(600)'
   const root = spawn('/usr/bin/python3', ['-I', '-c', program], {
     detached: true,
     env: { [marker.name]: marker.value },

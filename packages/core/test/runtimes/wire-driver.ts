@@ -44,7 +44,8 @@ export class WireDriver {
   readonly messages: Message[] = []
   readonly child: ChildProcess
   readonly exited: Promise<number | null>
-  answer: (header: Json, args: any[], kwargs: Json, attachment: Buffer) => unknown = (_header, args) => args[0] ?? null
+  answer: (header: Json, args: any[], kwargs: Json, attachment: Buffer) => unknown = (_header, args) =>
+    args[0] ?? null
   #buffer: Buffer = Buffer.alloc(0)
   #wake: (() => void)[] = []
   #incoming = new Map<number, { header: Json; parts: Buffer[] }>()
@@ -81,11 +82,22 @@ export class WireDriver {
       env: { PATH: process.env['PATH'] },
     })
     const duplex = child.stdio[3] as Duplex
-    const driver = new WireDriver(child, (stdio ? child.stdin : undefined) ?? duplex, (stdio ? child.stdout : undefined) ?? duplex)
+    const driver = new WireDriver(
+      child,
+      (stdio ? child.stdin : undefined) ?? duplex,
+      (stdio ? child.stdout : undefined) ?? duplex,
+    )
     const code = kind === 'code' ? (compiled.get(python) ?? '') : runtime.PYTHON_RUNTIME
     driver.#input.write(runtime.encodePreamble({ kind, config: options.config ?? {}, runtime: code }))
     const callsInFlight = options.callsInFlight ?? 64
-    driver.send({ type: 'hello', wire: 1, callsInFlight, outputFlushMs: 20, outputFlushBytes: 32768, runtimeDeps: true })
+    driver.send({
+      type: 'hello',
+      wire: 1,
+      callsInFlight,
+      outputFlushMs: 20,
+      outputFlushBytes: 32768,
+      runtimeDeps: true,
+    })
     await driver.next((message) => message.header['type'] === 'ready')
     return driver
   }
@@ -106,8 +118,15 @@ export class WireDriver {
 
   /** The result of a run, with what it printed. */
   async result(run: string): Promise<Json> {
-    const { header, body } = await this.next((one) => one.header['type'] === 'result' && one.header['run'] === run)
-    return { ok: header['ok'], ...opened(body).value, stdout: this.printed(run, 'stdout'), stderr: this.printed(run, 'stderr') }
+    const { header, body } = await this.next(
+      (one) => one.header['type'] === 'result' && one.header['run'] === run,
+    )
+    return {
+      ok: header['ok'],
+      ...opened(body).value,
+      stdout: this.printed(run, 'stdout'),
+      stderr: this.printed(run, 'stderr'),
+    }
   }
 
   run(code: string): Promise<Json> {
@@ -180,7 +199,9 @@ export class WireDriver {
   /** Answers a call; an `Error` becomes a wire error, a `Buffer` an attachment beside its `info`. */
   reply(header: Json, value: unknown): void {
     const ok = !(value instanceof Error)
-    const body = payload(ok ? value : { code: 'TOOL_FAILED', message: value.message, hint: 'try again', details: {} })
+    const body = payload(
+      ok ? value : { code: 'TOOL_FAILED', message: value.message, hint: 'try again', details: {} },
+    )
     this.send({ type: 'return', call: header['call'], ok }, body)
   }
 

@@ -5,7 +5,8 @@ import { Session, type SessionOptions, SubprocessExecutor } from '../../src/inde
 import { openSession, valueOf } from '../support/open-session.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const GOOD_TOOL = 'name: echo\ndescription: Says it\ncommand: echo\nschema:\n  positional:\n    - { name: text, type: string, required: true }\n'
+const GOOD_TOOL =
+  'name: echo\ndescription: Says it\ncommand: echo\nschema:\n  positional:\n    - { name: text, type: string, required: true }\n'
 
 describe('bad input', () => {
   it('of a tool definition names file and line, and hides no other tool', async () => {
@@ -16,9 +17,13 @@ describe('bad input', () => {
     await writeFile(join(base, 'tools', 'typo.yaml'), 'name: typo\ncommand: ls\ndescripton: x\n')
     const session = await openSession({ base })
     expect((await session.listTools()).map((tool) => tool.name)).toEqual(['echo'])
-    const messages = (await session.problems()).map((problem) => `${'origin' in problem ? problem.origin : problem.location} ${problem.message}`)
+    const messages = (await session.problems()).map(
+      (problem) => `${'origin' in problem ? problem.origin : problem.location} ${problem.message}`,
+    )
     expect(messages.find((message) => message.includes('broken.yaml'))).toMatch(/broken\.yaml:\d+/)
-    expect(messages.filter((message) => message.includes('typo.yaml')).join('\n')).toMatch(/typo\.yaml:3.*description/s)
+    expect(messages.filter((message) => message.includes('typo.yaml')).join('\n')).toMatch(
+      /typo\.yaml:3.*description/s,
+    )
     expect(await valueOf(session, 'tools.echo(text="hello")')).toBe('hello\n')
   })
 
@@ -28,13 +33,19 @@ describe('bad input', () => {
     await writeFile(join(base, 'tools', 'a.yaml'), GOOD_TOOL)
     await writeFile(join(base, 'tools', 'b.yaml'), GOOD_TOOL)
     const session = await openSession({ base })
-    await expect(session.listTools()).rejects.toMatchObject({ code: 'TOOL_COLLISION', message: expect.stringMatching(/a\.yaml.*b\.yaml/s) })
+    await expect(session.listTools()).rejects.toMatchObject({
+      code: 'TOOL_COLLISION',
+      message: expect.stringMatching(/a\.yaml.*b\.yaml/s),
+    })
   })
 
   it('of a missing command names it and the PATH that was searched', async () => {
     const base = await temporaryFolder()
     await mkdir(join(base, 'tools'))
-    await writeFile(join(base, 'tools', 'gone.yaml'), GOOD_TOOL.replace('name: echo', 'name: gone').replace('command: echo', 'command: no-such-program-4711'))
+    await writeFile(
+      join(base, 'tools', 'gone.yaml'),
+      GOOD_TOOL.replace('name: echo', 'name: gone').replace('command: echo', 'command: no-such-program-4711'),
+    )
     const session = await openSession({ base })
     const result = await session.run('tools.gone(text="x")')
     expect(result.ok ? '' : result.error.message).toMatch(/no-such-program-4711.*\/usr\/bin/s)
@@ -42,7 +53,9 @@ describe('bad input', () => {
 
   it('of an option names the nearest right one', async () => {
     const base = await temporaryFolder()
-    await expect(Session.open(base, { timeoutMS: 5 } as SessionOptions)).rejects.toThrow(/timeoutMS.*timeoutMs/)
+    await expect(Session.open(base, { timeoutMS: 5 } as SessionOptions)).rejects.toThrow(
+      /timeoutMS.*timeoutMs/,
+    )
     await expect(Session.open(base, { timeoutMs: 0 })).rejects.toThrow(TypeError)
     await expect(Session.open(base, { timeoutMs: Number.NaN })).rejects.toThrow(TypeError)
     const session = await openSession()
@@ -54,7 +67,9 @@ describe('bad input', () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'file'), '')
     await expect(Session.open(join(folder, 'file'))).rejects.toMatchObject({ code: 'STORAGE_UNUSABLE' })
-    await expect(Session.open(join(folder, 'file', 'below'))).rejects.toMatchObject({ code: 'STORAGE_UNUSABLE' })
+    await expect(Session.open(join(folder, 'file', 'below'))).rejects.toMatchObject({
+      code: 'STORAGE_UNUSABLE',
+    })
     if (process.getuid?.() === 0) return
     await mkdir(join(folder, 'locked'))
     await chmod(join(folder, 'locked'), 0o500)
@@ -63,8 +78,14 @@ describe('bad input', () => {
 
   it('of a workflow names the line and the remedy, and what was there stays', async () => {
     const session = await openSession()
-    await session.createWorkflow({ name: 'twice', source: 'def run(n):\n    return n * 2\n', description: 'Doubles' })
-    await expect(session.createWorkflow({ name: 'twice', source: 'def run(n:\n    return n' })).rejects.toMatchObject({
+    await session.createWorkflow({
+      name: 'twice',
+      source: 'def run(n):\n    return n * 2\n',
+      description: 'Doubles',
+    })
+    await expect(
+      session.createWorkflow({ name: 'twice', source: 'def run(n:\n    return n' }),
+    ).rejects.toMatchObject({
       code: 'WORKFLOW_INVALID',
       message: expect.stringContaining('line 1'),
     })
@@ -72,19 +93,27 @@ describe('bad input', () => {
       code: 'WORKFLOW_INVALID',
       hint: expect.stringContaining('def run'),
     })
-    await expect(session.createWorkflow({ name: '../up', source: 'def run():\n    pass\n', description: 'x' })).rejects.toMatchObject({ code: 'NAME_INVALID' })
+    await expect(
+      session.createWorkflow({ name: '../up', source: 'def run():\n    pass\n', description: 'x' }),
+    ).rejects.toMatchObject({ code: 'NAME_INVALID' })
     expect(await valueOf(session, 'workflows.twice(4)')).toBe(8)
   })
 
   it('of a workflow file that is broken is reported by name and line, and hides nothing else', async () => {
     const base = await temporaryFolder()
     const session = await openSession({ base })
-    await writeFile(join(base, 'workflows', 'good.py'), '"""Says hello."""\nasync def run(name: str = "you"):\n    return "hello " + name\n')
+    await writeFile(
+      join(base, 'workflows', 'good.py'),
+      '"""Says hello."""\nasync def run(name: str = "you"):\n    return "hello " + name\n',
+    )
     await writeFile(join(base, 'workflows', 'bad.py'), '"""No run here."""\nx = 1\n')
     expect((await session.listWorkflows()).map((workflow) => workflow.name)).toEqual(['good'])
     expect(await valueOf(session, 'workflows.good(name="Ada")')).toBe('hello Ada')
     expect((await session.problems()).map((problem) => problem.message).join('\n')).toMatch(/bad\.py/)
-    await writeFile(join(base, 'workflows', 'good.py'), 'def run():\n    """Changed."""\n    return "changed"\n')
+    await writeFile(
+      join(base, 'workflows', 'good.py'),
+      'def run():\n    """Changed."""\n    return "changed"\n',
+    )
     expect(await valueOf(session, 'workflows.good()')).toBe('changed')
   })
 
@@ -110,7 +139,11 @@ describe('an error that an agent reads', () => {
     await mkdir(join(base, 'tools'))
     await writeFile(join(base, 'tools', 'echo.yaml'), GOOD_TOOL)
     const session = await openSession({ base })
-    await session.createWorkflow({ name: 'fetch_json', description: 'Fetches', source: 'def run():\n    return 1\n' })
+    await session.createWorkflow({
+      name: 'fetch_json',
+      description: 'Fetches',
+      source: 'def run():\n    return 1\n',
+    })
     await session.saveArtifact({ name: 'report', data: 'x' })
     const result = await session.run(`y = 1\n${code}`)
     expect(result).toMatchObject({ ok: false, error: { kind: 'program', line: 2 } })

@@ -27,10 +27,17 @@ it('kill -9 on the host leaves no guest, tool or server after 5 s', { timeout: 6
     join(base, 'tools', 'sleeper.yaml'),
     'name: sleeper\ndescription: Sleeps\ncommand: sleep\ntimeout: 9999\nschema:\n  positional:\n    - { name: seconds, type: integer, required: true }\n',
   )
-  const manifest = createRequire(import.meta.url).resolve('@modelcontextprotocol/server-filesystem/package.json')
+  const manifest = createRequire(import.meta.url).resolve(
+    '@modelcontextprotocol/server-filesystem/package.json',
+  )
   const server = join(manifest, '..', 'dist', 'index.js')
-  await writeFile(join(base, 'mcp.json'), JSON.stringify({ mcpServers: { files: { command: process.execPath, args: [server, base] } } }))
-  const host = spawn(process.execPath, ['--conditions=@code-mode/source', HOST, base], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await writeFile(
+    join(base, 'mcp.json'),
+    JSON.stringify({ mcpServers: { files: { command: process.execPath, args: [server, base] } } }),
+  )
+  const host = spawn(process.execPath, ['--conditions=@code-mode/source', HOST, base], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await new Promise<void>((resolve, reject) => {
     host.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('ready') && setTimeout(resolve, 500))
     host.once('exit', (code) => reject(new Error(`The host ended early with ${code}.`)))
@@ -39,6 +46,7 @@ it('kill -9 on the host leaves no guest, tool or server after 5 s', { timeout: 6
   host.removeAllListeners('exit')
   host.kill('SIGKILL')
   const deadline = Date.now() + 5_000
-  while (Date.now() < deadline && (await leftovers(base)).length > 0) await new Promise((resolve) => setTimeout(resolve, 100))
+  while (Date.now() < deadline && (await leftovers(base)).length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 100))
   expect(await leftovers(base)).toEqual([])
 })

@@ -4,25 +4,36 @@ import { describe, expect, it } from 'vitest'
 import { openSession, valueOf } from '../support/open-session.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const TABLE = 'def run(rows: list) -> str:\n    """Draws rows as a table."""\n    from tabulate import tabulate\n    return tabulate(rows, tablefmt="plain")\n'
+const TABLE =
+  'def run(rows: list) -> str:\n    """Draws rows as a table."""\n    from tabulate import tabulate\n    return tabulate(rows, tablefmt="plain")\n'
 
 describe('a package from the real registry', () => {
-  it('is added by the program, used in the same run, and by a workflow in a new session', { timeout: 120_000 }, async () => {
-    const base = await temporaryFolder()
-    const first = await openSession({ base, timeoutMs: 100_000 })
-    const progress: string[] = []
-    const result = await first.run(
-      `report = deps.add("tabulate==0.9.0")\nimport tabulate\nworkflows.create(name="table", source=${JSON.stringify(TABLE)})\n[report, tabulate.tabulate([[1, 2]], tablefmt="plain")]`,
-      { onEvent: (event) => event.type === 'deps-progress' && progress.push(event.message) },
-    )
-    expect(result).toMatchObject({ ok: true, value: [{ installed: ['tabulate==0.9.0'], already_present: [] }, '1  2'] })
-    expect(progress.length).toBeGreaterThan(0)
-    expect(await readFile(join(base, 'requirements.txt'), 'utf8')).toContain('tabulate==0.9.0')
-    const second = await openSession({ base, allowRuntimeDeps: false, timeoutMs: 100_000 })
-    expect(await valueOf(second, 'workflows.table(rows=[[3, 4]])')).toBe('3  4')
-    expect(await second.run('deps.add("six")')).toMatchObject({ ok: false, error: { name: 'DepsError', line: 1 } })
-    expect(await second.listDeps()).toEqual(['tabulate==0.9.0'])
-  })
+  it(
+    'is added by the program, used in the same run, and by a workflow in a new session',
+    { timeout: 120_000 },
+    async () => {
+      const base = await temporaryFolder()
+      const first = await openSession({ base, timeoutMs: 100_000 })
+      const progress: string[] = []
+      const result = await first.run(
+        `report = deps.add("tabulate==0.9.0")\nimport tabulate\nworkflows.create(name="table", source=${JSON.stringify(TABLE)})\n[report, tabulate.tabulate([[1, 2]], tablefmt="plain")]`,
+        { onEvent: (event) => event.type === 'deps-progress' && progress.push(event.message) },
+      )
+      expect(result).toMatchObject({
+        ok: true,
+        value: [{ installed: ['tabulate==0.9.0'], already_present: [] }, '1  2'],
+      })
+      expect(progress.length).toBeGreaterThan(0)
+      expect(await readFile(join(base, 'requirements.txt'), 'utf8')).toContain('tabulate==0.9.0')
+      const second = await openSession({ base, allowRuntimeDeps: false, timeoutMs: 100_000 })
+      expect(await valueOf(second, 'workflows.table(rows=[[3, 4]])')).toBe('3  4')
+      expect(await second.run('deps.add("six")')).toMatchObject({
+        ok: false,
+        error: { name: 'DepsError', line: 1 },
+      })
+      expect(await second.listDeps()).toEqual(['tabulate==0.9.0'])
+    },
+  )
 
   it('that does not exist is an error, and is not kept', { timeout: 60_000 }, async () => {
     const session = await openSession({ timeoutMs: 50_000 })
@@ -41,6 +52,9 @@ describe('a requirement', () => {
     ['../local', 'path'],
   ])('%j is refused with the reason', async (spec, reason) => {
     const session = await openSession()
-    await expect(session.addDep(spec)).rejects.toMatchObject({ code: 'REQUIREMENT_INVALID', message: expect.stringMatching(new RegExp(reason, 'i')) })
+    await expect(session.addDep(spec)).rejects.toMatchObject({
+      code: 'REQUIREMENT_INVALID',
+      message: expect.stringMatching(new RegExp(reason, 'i')),
+    })
   })
 })

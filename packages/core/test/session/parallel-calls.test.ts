@@ -28,7 +28,10 @@ function barrier(): ToolSource {
 }
 
 const PROGRAMS: readonly (readonly [string, string])[] = [
-  ['arguments of asyncio.gather', 'import asyncio\nawait asyncio.gather(*[tools.gate.meet(n=i) for i in range(8)])'],
+  [
+    'arguments of asyncio.gather',
+    'import asyncio\nawait asyncio.gather(*[tools.gate.meet(n=i) for i in range(8)])',
+  ],
   [
     'a list that is gathered later',
     'import asyncio\ncalls = [tools.gate.meet(n=i) for i in range(8)]\nawait asyncio.gather(*calls)',

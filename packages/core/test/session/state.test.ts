@@ -11,7 +11,11 @@ describe('the state of a session', () => {
     expect(await valueOf(session, 'x')).toBe(42)
     await session.reset()
     const result = await session.run('x')
-    expect(result).toMatchObject({ ok: false, stateLost: false, error: { kind: 'program', name: 'NameError', line: 1 } })
+    expect(result).toMatchObject({
+      ok: false,
+      stateLost: false,
+      error: { kind: 'program', name: 'NameError', line: 1 },
+    })
   })
 
   it('is separate between sessions, and what is stored is shared while both run', async () => {
@@ -19,19 +23,25 @@ describe('the state of a session', () => {
     const [one, two] = [await openSession({ base }), await openSession({ base })]
     await valueOf(one, 'x = 1')
     expect(await two.run('x')).toMatchObject({ ok: false, error: { name: 'NameError' } })
-    await valueOf(one, `workflows.create(name="double", source=${JSON.stringify(WORKFLOW)}, description="Twice a number")\nartifacts.save("rows", [1, {"a": 2.5}])`)
-    expect(await valueOf(two, '[workflows.double(n=21), artifacts.load("rows"), workflows.search("twice")[0]["name"]]')).toEqual([
-      42,
-      [1, { a: 2.5 }],
-      'double',
-    ])
+    await valueOf(
+      one,
+      `workflows.create(name="double", source=${JSON.stringify(WORKFLOW)}, description="Twice a number")\nartifacts.save("rows", [1, {"a": 2.5}])`,
+    )
+    expect(
+      await valueOf(
+        two,
+        '[workflows.double(n=21), artifacts.load("rows"), workflows.search("twice")[0]["name"]]',
+      ),
+    ).toEqual([42, [1, { a: 2.5 }], 'double'])
     await valueOf(two, 'workflows.delete("double")')
     expect(await valueOf(one, 'workflows.list()')).toEqual([])
   })
 
   it('keeps the order of runs that overlap, each with its own output', async () => {
     const session = await openSession()
-    const results = await Promise.all(Array.from({ length: 20 }, (_, index) => session.run(`print("run", ${index})\n${index}`)))
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => session.run(`print("run", ${index})\n${index}`)),
+    )
     expect(results.map((result) => (result.ok ? [result.value, result.stdout] : result.error))).toEqual(
       Array.from({ length: 20 }, (_, index) => [index, `run ${index}\n`]),
     )
@@ -39,9 +49,20 @@ describe('the state of a session', () => {
 
   it('gives values of every kind back to a workflow called from the application', async () => {
     const session = await openSession()
-    await session.createWorkflow({ name: 'echo', description: 'Gives back', source: 'def run(value):\n    return [type(value).__name__, value]\n' })
-    expect(await session.invokeWorkflow('echo', { value: { a: [1, null] } })).toMatchObject({ ok: true, value: ['dict', { a: [1, null] }] })
-    expect(await session.invokeWorkflow('echo', { value: new Uint8Array([1]) })).toMatchObject({ ok: true, kind: 'text', text: "['bytes', b'\\x01']" })
+    await session.createWorkflow({
+      name: 'echo',
+      description: 'Gives back',
+      source: 'def run(value):\n    return [type(value).__name__, value]\n',
+    })
+    expect(await session.invokeWorkflow('echo', { value: { a: [1, null] } })).toMatchObject({
+      ok: true,
+      value: ['dict', { a: [1, null] }],
+    })
+    expect(await session.invokeWorkflow('echo', { value: new Uint8Array([1]) })).toMatchObject({
+      ok: true,
+      kind: 'text',
+      text: "['bytes', b'\\x01']",
+    })
   })
 
   it('carries artifacts of every format between the program and the application', async () => {
@@ -51,9 +72,15 @@ describe('the state of a session', () => {
       session,
       'artifacts.save("out", {"raw": artifacts.load("in"), "big": 2**80})\nartifacts.save("text", "grüße")\nartifacts.save("large", bytes(5_000_000))',
     )
-    expect((await session.loadArtifact('out'))?.value).toEqual({ raw: new Uint8Array([0, 255]), big: 2n ** 80n })
+    expect((await session.loadArtifact('out'))?.value).toEqual({
+      raw: new Uint8Array([0, 255]),
+      big: 2n ** 80n,
+    })
     expect((await session.loadArtifact('text'))?.value).toBe('grüße')
-    expect((await session.loadArtifact('large'))?.info).toMatchObject({ sizeBytes: 5_000_000, format: 'bytes' })
+    expect((await session.loadArtifact('large'))?.info).toMatchObject({
+      sizeBytes: 5_000_000,
+      format: 'bytes',
+    })
     expect(await valueOf(session, 'len(artifacts.load("large"))')).toBe(5_000_000)
     expect(await session.loadArtifact('nothing')).toBeUndefined()
   })

@@ -4,7 +4,13 @@ import { openSession, valueOf } from '../support/open-session.ts'
 
 const never = functionTools({
   name: 'never',
-  functions: { answer: { description: 'Ignores everything.', inputSchema: { type: 'object' }, execute: () => new Promise(() => {}) } },
+  functions: {
+    answer: {
+      description: 'Ignores everything.',
+      inputSchema: { type: 'object' },
+      execute: () => new Promise(() => {}),
+    },
+  },
 })
 
 async function timed<T>(work: Promise<T>): Promise<readonly [T, number]> {
@@ -18,7 +24,10 @@ describe('a run that times out', () => {
     ['in a loop that prints', 'import time\nwhile True:\n    print("old")\n    time.sleep(0.001)'],
     ['in time.sleep', 'import time\ntime.sleep(1000)'],
     ['while a tool call is under way', 'tools.never.answer()'],
-    ['while gathered tool calls are under way', 'import asyncio\nawait asyncio.gather(tools.never.answer(), tools.never.answer())'],
+    [
+      'while gathered tool calls are under way',
+      'import asyncio\nawait asyncio.gather(tools.never.answer(), tools.never.answer())',
+    ],
     ['in asyncio.sleep', 'import asyncio\nawait asyncio.sleep(1000)'],
     ['in a child process', 'import subprocess\nsubprocess.run(["sleep", "1000"])'],
   ])('%s keeps earlier variables, and the next run answers at once', async (_, code) => {
@@ -35,7 +44,9 @@ describe('a run that times out', () => {
     const session = await openSession()
     await valueOf(session, 'kept = 7')
     const [result, elapsedMs] = await timed(
-      session.run('import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass', { timeoutMs: 200 }),
+      session.run('import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass', {
+        timeoutMs: 200,
+      }),
     )
     expect(result).toMatchObject({ ok: false, stateLost: true, error: { kind: 'timeout' } })
     expect(elapsedMs).toBeLessThan(3_000)
@@ -100,7 +111,11 @@ describe('closing and resetting', () => {
     expect(await running).toMatchObject({ ok: false, error: { kind: 'interrupted' } })
     const last = session.run('import time\ntime.sleep(1000)')
     await new Promise((resolve) => setTimeout(resolve, 200))
-    await Promise.all([session.close(), session.close(), expect(last).rejects.toMatchObject({ code: 'SESSION_CLOSED' })])
+    await Promise.all([
+      session.close(),
+      session.close(),
+      expect(last).rejects.toMatchObject({ code: 'SESSION_CLOSED' }),
+    ])
     await expect(session.run('1')).rejects.toMatchObject({ code: 'SESSION_CLOSED' })
   })
 })

@@ -23,42 +23,66 @@ async function textOf(storage: FileStorage, name: string): Promise<string> {
 }
 
 describe('FileStorage with several processes', () => {
-  it('loses nothing when two processes write 200 workflows and 200 artifacts each', { timeout: 60_000 }, async () => {
-    const writers = await Promise.all(['left', 'right'].map((prefix) => start('writer.ts', base, prefix, '200')))
-    const codes = await Promise.all(writers.map(async (writer) => writer.exitCode ?? (await once(writer, 'exit'))[0]))
-    expect(codes).toEqual([0, 0])
-    const storage = new FileStorage({ base })
-    expect(await storage.workflows.list()).toHaveLength(400)
-    expect(await storage.artifacts.list()).toHaveLength(400)
-    for (const prefix of ['left', 'right']) expect(await textOf(storage, `${prefix}199`)).toBe('199 '.repeat(20_000))
-    const left = (await readdir(base, { recursive: true })).filter((file) => /\.tmp-|\.lock/u.test(file))
-    expect(left).toEqual([])
-  })
-
-  it('holds the old or the new state, complete, after a process was killed in the middle', { timeout: 60_000 }, async () => {
-    for (let round = 0; round < 6; round++) {
-      const writer = await start('writer.ts', base, 'w', '100000')
-      await new Promise((resolve) => setTimeout(resolve, 20 + round * 37))
-      await kill(writer)
+  it(
+    'loses nothing when two processes write 200 workflows and 200 artifacts each',
+    { timeout: 60_000 },
+    async () => {
+      const writers = await Promise.all(
+        ['left', 'right'].map((prefix) => start('writer.ts', base, prefix, '200')),
+      )
+      const codes = await Promise.all(
+        writers.map(async (writer) => writer.exitCode ?? (await once(writer, 'exit'))[0]),
+      )
+      expect(codes).toEqual([0, 0])
       const storage = new FileStorage({ base })
-      const begun = performance.now()
-      await storage.open()
-      await storage.workflows.put({ name: 'mine', language: 'python', source: `def run(): return ${round}` })
-      await storage.artifacts.put({ name: 'mine', format: 'text', data: new TextEncoder().encode('7 '.repeat(20_000)) })
-      expect(performance.now() - begun).toBeLessThan(1500)
-      const infos = await storage.artifacts.list()
-      expect(infos.length).toBeGreaterThan(0)
-      for (const { name, sizeBytes } of infos) {
-        const words = (await textOf(storage, name)).trimEnd().split(' ')
-        expect(words).toHaveLength(20_000)
-        expect(new Set(words).size).toBe(1)
-        expect(sizeBytes).toBe((words[0]?.length ?? 0) * 20_000 + 20_000)
+      expect(await storage.workflows.list()).toHaveLength(400)
+      expect(await storage.artifacts.list()).toHaveLength(400)
+      for (const prefix of ['left', 'right'])
+        expect(await textOf(storage, `${prefix}199`)).toBe('199 '.repeat(20_000))
+      const left = (await readdir(base, { recursive: true })).filter((file) => /\.tmp-|\.lock/u.test(file))
+      expect(left).toEqual([])
+    },
+  )
+
+  it(
+    'holds the old or the new state, complete, after a process was killed in the middle',
+    { timeout: 60_000 },
+    async () => {
+      for (let round = 0; round < 6; round++) {
+        const writer = await start('writer.ts', base, 'w', '100000')
+        await new Promise((resolve) => setTimeout(resolve, 20 + round * 37))
+        await kill(writer)
+        const storage = new FileStorage({ base })
+        const begun = performance.now()
+        await storage.open()
+        await storage.workflows.put({
+          name: 'mine',
+          language: 'python',
+          source: `def run(): return ${round}`,
+        })
+        await storage.artifacts.put({
+          name: 'mine',
+          format: 'text',
+          data: new TextEncoder().encode('7 '.repeat(20_000)),
+        })
+        expect(performance.now() - begun).toBeLessThan(1500)
+        const infos = await storage.artifacts.list()
+        expect(infos.length).toBeGreaterThan(0)
+        for (const { name, sizeBytes } of infos) {
+          const words = (await textOf(storage, name)).trimEnd().split(' ')
+          expect(words).toHaveLength(20_000)
+          expect(new Set(words).size).toBe(1)
+          expect(sizeBytes).toBe((words[0]?.length ?? 0) * 20_000 + 20_000)
+        }
+        for (const { source } of await storage.workflows.list())
+          expect(source).toMatch(/^def run\(\): return (?:"\d+"\n|\d+)$/u)
+        const files = (await readdir(join(base, 'artifacts'))).filter(
+          (file) => !['.meta', '.history'].includes(file),
+        )
+        expect(files).toHaveLength(infos.length)
       }
-      for (const { source } of await storage.workflows.list()) expect(source).toMatch(/^def run\(\): return (?:"\d+"\n|\d+)$/u)
-      const files = (await readdir(join(base, 'artifacts'))).filter((file) => !['.meta', '.history'].includes(file))
-      expect(files).toHaveLength(infos.length)
-    }
-  })
+    },
+  )
 })
 
 describe('FileStorage that runs out of room', () => {
@@ -68,8 +92,16 @@ describe('FileStorage that runs out of room', () => {
     await storage.artifacts.put({ name: 'a', format: 'text', data: new TextEncoder().encode('old') })
     const fixture = join(import.meta.dirname, 'fixtures/big-put.ts')
     // A limit on the size of files fails in the middle of a write, as a full disk does.
-    const { stdout } = await run('sh', ['-c', 'ulimit -f 200; exec "$0" "$@"', process.execPath, fixture, base])
-    expect(stdout).toMatch(/^STORAGE_WRITE_FAILED Artifact "a" could not be written: the file would be larger than allowed/u)
+    const { stdout } = await run('sh', [
+      '-c',
+      'ulimit -f 200; exec "$0" "$@"',
+      process.execPath,
+      fixture,
+      base,
+    ])
+    expect(stdout).toMatch(
+      /^STORAGE_WRITE_FAILED Artifact "a" could not be written: the file would be larger than allowed/u,
+    )
     expect(await textOf(storage, 'a')).toBe('old')
     expect((await readdir(join(base, 'artifacts'))).filter((file) => file.startsWith('.tmp'))).toEqual([])
   })
@@ -112,7 +144,9 @@ describe('withFileLock', () => {
     const path = join(base, 'lock')
     const own = await withFileLock(path, {}, () => readFile(path, 'utf8'))
     await writeFile(path, own.replace(/"host":"[^"]*"/u, '"host":"00000000"'))
-    await expect(withFileLock(path, { timeoutMs: 100 }, async () => 1)).rejects.toMatchObject({ code: 'STORAGE_WRITE_FAILED' })
+    await expect(withFileLock(path, { timeoutMs: 100 }, async () => 1)).rejects.toMatchObject({
+      code: 'STORAGE_WRITE_FAILED',
+    })
     expect(await withFileLock(path, { foreignStaleMs: 100 }, async () => 1)).toBe(1)
     await writeFile(path, '')
     expect(await withFileLock(path, {}, async () => 2)).toBe(2)

@@ -27,7 +27,8 @@ describe('FileStorage', () => {
     await a.requirements.replace(['attrs'])
     expect(await b.workflows.list()).toEqual([])
     expect((await b.requirements.list()).requirements).toEqual([])
-    for (const workspace of ['..', 'a/b', '', '.x', 'con']) expect(() => new FileStorage({ base, workspace })).toThrow(/name of a workspace/u)
+    for (const workspace of ['..', 'a/b', '', '.x', 'con'])
+      expect(() => new FileStorage({ base, workspace })).toThrow(/name of a workspace/u)
   })
 
   it('expands the home folder and resolves a relative base', () => {
@@ -52,7 +53,9 @@ describe('FileStorage', () => {
     const inTheWay = join(base, 'other')
     await mkdir(inTheWay)
     await writeFile(join(inTheWay, 'workflows'), '')
-    await expect(new FileStorage({ base: inTheWay }).open()).rejects.toThrow(/other\/workflows.*file is in the way/u)
+    await expect(new FileStorage({ base: inTheWay }).open()).rejects.toThrow(
+      /other\/workflows.*file is in the way/u,
+    )
   })
 
   it('says so when it has no permission', async () => {
@@ -68,7 +71,9 @@ describe('FileStorage', () => {
         message: expect.stringMatching(/permission is denied \(EACCES\)/u),
         hint: expect.stringContaining('write access'),
       })
-      await expect(new FileStorage({ base: locked }).workflows.put({ name: 'a', language: 'python', source: '1' })).rejects.toMatchObject({
+      await expect(
+        new FileStorage({ base: locked }).workflows.put({ name: 'a', language: 'python', source: '1' }),
+      ).rejects.toMatchObject({
         code: 'STORAGE_WRITE_FAILED',
       })
     } finally {
@@ -104,9 +109,13 @@ describe('FileStorage', () => {
     }
     for (let round = 0; round < 3; round++) await artifacts.put({ name: 'a/b', format: 'text', data })
     await expect(artifacts.put({ name: 'a/b', format: 'text', data: failing() })).rejects.toThrow('no more')
-    await expect(artifacts.put({ name: 'a/b', format: 'text', data }, { ifRevision: 'absent' })).rejects.toThrow(/exists already/u)
+    await expect(
+      artifacts.put({ name: 'a/b', format: 'text', data }, { ifRevision: 'absent' }),
+    ).rejects.toThrow(/exists already/u)
     const files = await readdir(join(base, 'artifacts'))
-    expect(files.filter((file) => !['.meta', '.history'].includes(file))).toEqual([expect.stringMatching(/^a%2Fb\.[0-9a-f]{32}\.txt$/u)])
+    expect(files.filter((file) => !['.meta', '.history'].includes(file))).toEqual([
+      expect.stringMatching(/^a%2Fb\.[0-9a-f]{32}\.txt$/u),
+    ])
     await artifacts.delete('a/b')
     expect((await readdir(join(base, 'artifacts'))).sort()).toEqual(['.history', '.meta'])
     expect(await readdir(join(base, 'artifacts/.meta'))).toEqual([])
@@ -120,12 +129,19 @@ describe('FileStorage', () => {
     const good = await readFile(meta, 'utf8')
     const file: string = JSON.parse(good).file
     await writeFile(join(base, 'artifacts', file), 'hallo')
-    await expect((async () => { for await (const _ of (await artifacts.open('a'))?.data ?? []); })()).rejects.toThrow(/damaged/u)
+    await expect(
+      (async () => {
+        for await (const _ of (await artifacts.open('a'))?.data ?? []);
+      })(),
+    ).rejects.toThrow(/damaged/u)
     await rm(join(base, 'artifacts', file))
     await expect(artifacts.open('a')).rejects.toThrow(/is missing/u)
     for (const bad of ['{', good.replace(file, '../../../etc/passwd')]) {
       await writeFile(meta, bad)
-      await expect(artifacts.open('a')).rejects.toMatchObject({ code: 'STORAGE_READ_FAILED', hint: expect.any(String) })
+      await expect(artifacts.open('a')).rejects.toMatchObject({
+        code: 'STORAGE_READ_FAILED',
+        hint: expect.any(String),
+      })
       expect((await artifacts.list()).map(({ name }) => name)).toEqual(['b'])
     }
     await artifacts.put({ name: 'a', format: 'text', data })

@@ -32,7 +32,8 @@ export function forgedGuest(options: { readonly ready?: boolean } = {}): ForgedG
     exit = resolve
   })
   input.on('data', (chunk: Buffer) => {
-    for (const frame of reader.push(chunk)) heard.push(JSON.parse(frame.header.toString()) as Record<string, unknown>)
+    for (const frame of reader.push(chunk))
+      heard.push(JSON.parse(frame.header.toString()) as Record<string, unknown>)
     for (const wake of waiting.splice(0)) wake()
   })
   const guest: Guest = {
@@ -53,9 +54,15 @@ export function forgedGuest(options: { readonly ready?: boolean } = {}): ForgedG
     },
   }
   const send = (header: object, body?: Value | Uint8Array): void => {
-    output.write(encodeFrame(header, body === undefined ? undefined : body instanceof Uint8Array ? body : encodePayload(body)))
+    output.write(
+      encodeFrame(
+        header,
+        body === undefined ? undefined : body instanceof Uint8Array ? body : encodePayload(body),
+      ),
+    )
   }
-  if (options.ready !== false) send({ type: 'ready', wire: 1, language: 'python', version: '3.12.0', implementation: 'cpython' })
+  if (options.ready !== false)
+    send({ type: 'ready', wire: 1, language: 'python', version: '3.12.0', implementation: 'cpython' })
   return {
     guest,
     heard,

@@ -16,21 +16,54 @@ async function problemsOf(files: Readonly<Record<string, string>>): Promise<read
 }
 
 test.each([
-  ['name: x\ndescription: d\ncommand: c\nrecipies: {}\n', 'x.yaml:4:1: unknown key "recipies". Did you mean "recipes"?'],
-  ['name: x\ndescription: d\ncommand: c\nschema:\n  options:\n    a: { type: string, shrot: a }\n', 'x.yaml:6:24: unknown key "shrot" in schema.options.a. Did you mean "short"?'],
-  ['name: x\ndescription: d\ncommand: c\nrecipes:\n  r:\n    descripton: y\n', 'x.yaml:6:5: unknown key "descripton" in recipes.r. Did you mean "description"?'],
+  [
+    'name: x\ndescription: d\ncommand: c\nrecipies: {}\n',
+    'x.yaml:4:1: unknown key "recipies". Did you mean "recipes"?',
+  ],
+  [
+    'name: x\ndescription: d\ncommand: c\nschema:\n  options:\n    a: { type: string, shrot: a }\n',
+    'x.yaml:6:24: unknown key "shrot" in schema.options.a. Did you mean "short"?',
+  ],
+  [
+    'name: x\ndescription: d\ncommand: c\nrecipes:\n  r:\n    descripton: y\n',
+    'x.yaml:6:5: unknown key "descripton" in recipes.r. Did you mean "description"?',
+  ],
   ['name: x\ndescription: d\n', 'x.yaml:1:1: "command" is missing; give it a text.'],
-  ['name: x\ndescription: d\ncommand: c\ntimeout: "60"\n', 'x.yaml:4:10: "timeout": expected number, received string.'],
-  ['name: x\ndescription: d\ncommand: c\nschema:\n  options:\n    a: { type: strnig }\n', 'x.yaml:6:16: "schema.options.a.type": Invalid option: expected one of "string"|"integer"'],
+  [
+    'name: x\ndescription: d\ncommand: c\ntimeout: "60"\n',
+    'x.yaml:4:10: "timeout": expected number, received string.',
+  ],
+  [
+    'name: x\ndescription: d\ncommand: c\nschema:\n  options:\n    a: { type: strnig }\n',
+    'x.yaml:6:16: "schema.options.a.type": Invalid option: expected one of "string"|"integer"',
+  ],
   ['name: x\ndescription: [d\ncommand: c\n', 'x.yaml:3:1: is not valid YAML'],
   ['name: x\nname: y\n', 'x.yaml:2:1: is not valid YAML: Map keys must be unique'],
   ['', 'x.yaml:1:1: holds no definition'],
-  ['name: my-tool\ndescription: d\ncommand: c\n', 'x.yaml:1:7: the tool name "my-tool" is not an identifier (letters, digits and _, not beginning with a digit); write "my_tool".'],
-  ['name: search\ndescription: d\ncommand: c\n', 'x.yaml:1:7: the tool name "search" is reserved for a method of the tools namespace; write "search_".'],
-  ['name: class\ndescription: d\ncommand: c\n', 'x.yaml:1:7: the tool name "class" is a keyword of Python; write "class_".'],
-  ['name: x\ndescription: d\ncommand: c\nrecipes:\n  list: {}\n', 'x.yaml:5:3: recipe "list" is reserved for a method of the tool'],
-  ['name: x\ndescription: d\ncommand: c\nschema: { options: { url: {} } }\nrecipes:\n  r:\n    preset: { ulr: 1 }\n', 'x.yaml:7:15: recipe "r" speaks of "ulr", which is no option and no positional argument. Did you mean "url"?'],
-  ['name: x\ndescription: d\ntype: http\nurl: http://x\n', 'x.yaml:3:7: the type "http" is not supported. Supported types: cli (the default), mcp.'],
+  [
+    'name: my-tool\ndescription: d\ncommand: c\n',
+    'x.yaml:1:7: the tool name "my-tool" is not an identifier (letters, digits and _, not beginning with a digit); write "my_tool".',
+  ],
+  [
+    'name: search\ndescription: d\ncommand: c\n',
+    'x.yaml:1:7: the tool name "search" is reserved for a method of the tools namespace; write "search_".',
+  ],
+  [
+    'name: class\ndescription: d\ncommand: c\n',
+    'x.yaml:1:7: the tool name "class" is a keyword of Python; write "class_".',
+  ],
+  [
+    'name: x\ndescription: d\ncommand: c\nrecipes:\n  list: {}\n',
+    'x.yaml:5:3: recipe "list" is reserved for a method of the tool',
+  ],
+  [
+    'name: x\ndescription: d\ncommand: c\nschema: { options: { url: {} } }\nrecipes:\n  r:\n    preset: { ulr: 1 }\n',
+    'x.yaml:7:15: recipe "r" speaks of "ulr", which is no option and no positional argument. Did you mean "url"?',
+  ],
+  [
+    'name: x\ndescription: d\ntype: http\nurl: http://x\n',
+    'x.yaml:3:7: the type "http" is not supported. Supported types: cli (the default), mcp.',
+  ],
   ['name: x\ntype: mcp\n', 'x.yaml:1:1: server "x" has neither command nor url'],
   ['name: x\ntype: mcp\ncommand: a\nurl: http://b\n', 'x.yaml:4:1: server "x" has both command and url'],
   ['name: x\ndescription: d\ncommand: c\n---\nname: y\n', 'x.yaml:4:1: holds a second document'],
@@ -42,7 +75,8 @@ test.each([
 
 test('a server in mcp.json that is wrong is a problem with its place and hides no other', async () => {
   const folder = await temporaryFolder({
-    'mcp.json': '{\n\t"mcpServers": {\n\t\t"bad": { "comand": "x" },\n\t\t"old": { "type": "sse", "url": "http://127.0.0.1:1/sse" },\n\t\t"off": { "disabled": true, "command": "x" }\n\t}\n}\n',
+    'mcp.json':
+      '{\n\t"mcpServers": {\n\t\t"bad": { "comand": "x" },\n\t\t"old": { "type": "sse", "url": "http://127.0.0.1:1/sse" },\n\t\t"off": { "disabled": true, "command": "x" }\n\t}\n}\n',
     'echo.yml': ECHO,
   })
   const { tools, problems } = await openRegistry([folder]).snapshot()
@@ -57,7 +91,10 @@ test('a broken file hides nothing else', async () => {
   const folder = await temporaryFolder({ 'broken.yaml': 'name: [', 'echo.yaml': ECHO })
   const registry = openRegistry([folder])
   expect(await call(registry, 'echo', { text: 'hi' })).toBe('hi\n')
-  await expect(call(registry, 'broken')).rejects.toMatchObject({ code: 'TOOL_NOT_FOUND', message: expect.stringMatching(/1 tool definition could not be loaded: .*broken\.yaml:1:/) })
+  await expect(call(registry, 'broken')).rejects.toMatchObject({
+    code: 'TOOL_NOT_FOUND',
+    message: expect.stringMatching(/1 tool definition could not be loaded: .*broken\.yaml:1:/),
+  })
 })
 
 test('edits, new files and removed files are seen at the next call', async () => {
@@ -84,7 +121,9 @@ test('two files with one tool name are an error that names both', async () => {
 test('a path that does not exist is a problem, unless it may be missing', async () => {
   const folder = await temporaryFolder()
   const path = join(folder, 'none')
-  expect((await openRegistry([path]).snapshot()).problems).toEqual([{ origin: path, message: 'does not exist. Give a folder of YAML files, one YAML file, or an mcp.json.' }])
+  expect((await openRegistry([path]).snapshot()).problems).toEqual([
+    { origin: path, message: 'does not exist. Give a folder of YAML files, one YAML file, or an mcp.json.' },
+  ])
   expect((await openRegistry([path], { optional: true }).snapshot()).problems).toEqual([])
 })
 

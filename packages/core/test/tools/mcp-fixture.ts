@@ -7,7 +7,11 @@ export function fixture(name: string): string {
 }
 
 /** The YAML of a tool that is the fixture server; `more` are lines of YAML. */
-export function serverYaml(name: string, env: Readonly<Record<string, string>> = {}, more: readonly string[] = []): string {
+export function serverYaml(
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
+): string {
   return [
     `name: ${name}`,
     'type: mcp',

@@ -35,7 +35,9 @@ async function startServer(): Promise<HttpServer> {
       response.writeHead(404).end('no such session')
       return
     }
-    void (known === undefined ? openSession(sessions) : Promise.resolve(known)).then((transport) => transport.handleRequest(request, response))
+    void (known === undefined ? openSession(sessions) : Promise.resolve(known)).then((transport) =>
+      transport.handleRequest(request, response),
+    )
   })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
@@ -46,7 +48,9 @@ async function startServer(): Promise<HttpServer> {
   return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`, headers, sessions }
 }
 
-async function openSession(sessions: Map<string, StreamableHTTPServerTransport>): Promise<StreamableHTTPServerTransport> {
+async function openSession(
+  sessions: Map<string, StreamableHTTPServerTransport>,
+): Promise<StreamableHTTPServerTransport> {
   const transport: StreamableHTTPServerTransport = new StreamableHTTPServerTransport({
     sessionIdGenerator: () => randomUUID(),
     onsessioninitialized: (id) => void sessions.set(id, transport),
@@ -55,21 +59,36 @@ async function openSession(sessions: Map<string, StreamableHTTPServerTransport>)
   const server = new Server({ name: 'pages', version: '1' }, { capabilities: { tools: {} } })
   server.setRequestHandler(ListToolsRequestSchema, ({ params }) => {
     const page = Number(params?.cursor ?? 0)
-    return { tools: [{ name: `tool_${page}`, inputSchema: { type: 'object' } }], ...(page < 2 ? { nextCursor: String(page + 1) } : {}) }
+    return {
+      tools: [{ name: `tool_${page}`, inputSchema: { type: 'object' } }],
+      ...(page < 2 ? { nextCursor: String(page + 1) } : {}),
+    }
   })
-  server.setRequestHandler(CallToolRequestSchema, ({ params }) => ({ content: [{ type: 'text', text: params.name }] }))
+  server.setRequestHandler(CallToolRequestSchema, ({ params }) => ({
+    content: [{ type: 'text', text: params.name }],
+  }))
   await server.connect(transport as Transport)
   return transport
 }
 
-async function registryFor(url: string, headers: Record<string, string> = {}, env: Record<string, string> = {}) {
-  const folder = await temporaryFolder({ 'mcp.json': JSON.stringify({ mcpServers: { remote: { type: 'http', url, headers } } }) })
+async function registryFor(
+  url: string,
+  headers: Record<string, string> = {},
+  env: Record<string, string> = {},
+) {
+  const folder = await temporaryFolder({
+    'mcp.json': JSON.stringify({ mcpServers: { remote: { type: 'http', url, headers } } }),
+  })
   return openRegistry([folder], { env: { ...process.env, ...env } })
 }
 
 test('a server over streamable HTTP is listed page by page, with resolved headers on every request', async () => {
   const server = await startServer()
-  const registry = await registryFor(server.url, { Authorization: 'Bearer ${HTTP_TOKEN}' }, { HTTP_TOKEN: 'tok-123' })
+  const registry = await registryFor(
+    server.url,
+    { Authorization: 'Bearer ${HTTP_TOKEN}' },
+    { HTTP_TOKEN: 'tok-123' },
+  )
   const [remote] = await registry.list()
   expect(remote?.callables.map((callable) => callable.name)).toEqual(['tool_0', 'tool_1', 'tool_2'])
   expect(await call(registry, 'remote.tool_2')).toBe('tool_2')
@@ -81,7 +100,11 @@ test('a session that the server has forgotten is opened again for the call', asy
   const registry = await registryFor(server.url)
   expect(await call(registry, 'remote.tool_0')).toBe('tool_0')
   server.sessions.clear()
-  expect(await Promise.all([0, 1, 2].map((page) => call(registry, `remote.tool_${page}`)))).toEqual(['tool_0', 'tool_1', 'tool_2'])
+  expect(await Promise.all([0, 1, 2].map((page) => call(registry, `remote.tool_${page}`)))).toEqual([
+    'tool_0',
+    'tool_1',
+    'tool_2',
+  ])
   expect(server.sessions.size).toBe(1)
 })
 
@@ -99,6 +122,8 @@ test('a server that cannot be reached is a problem with the reason, without the 
   closers.splice(0).forEach((close) => close())
   const registry = await registryFor(`${server.url}?key=\${URL_KEY}`, {}, { URL_KEY: 'url-secret' })
   const { problems } = await registry.snapshot()
-  expect(problems[0]?.message).toMatch(/The tool server "remote" could not be started or reached: .*ECONNREFUSED/)
+  expect(problems[0]?.message).toMatch(
+    /The tool server "remote" could not be started or reached: .*ECONNREFUSED/,
+  )
   expect(JSON.stringify(problems)).not.toContain('url-secret')
 })

@@ -15,7 +15,11 @@ test('kill -9 of the host ends its tool servers and the programs under way', asy
     'fixture.yaml': serverYaml('fixture'),
     'nap.yaml': `name: nap\ndescription: Sleeps\ncommand: sh\nargs: [-c, "echo $$ > ${join(folder, 'pid')}; sleep 60"]\n`,
   })
-  const host = spawn(process.execPath, ['--experimental-strip-types', '--disable-warning=ExperimentalWarning', fixture('host.mjs'), tools], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const host = spawn(
+    process.execPath,
+    ['--experimental-strip-types', '--disable-warning=ExperimentalWarning', fixture('host.mjs'), tools],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   const [output] = (await once(host.stdout, 'data')) as [Buffer]
   await until(async () => (await readFile(join(folder, 'pid'), 'utf8').catch(() => '')).endsWith('\n'))
   const pids = [Number(String(output)), Number(await readFile(join(folder, 'pid'), 'utf8'))]

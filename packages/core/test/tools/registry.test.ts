@@ -14,18 +14,33 @@ const add: HostFunction<{ a: number; b: number }> = {
 function functions(more: Readonly<Record<string, HostFunction>> = {}) {
   const greet: HostFunction<{ 'first-name': string }> = {
     description: 'Says hello',
-    inputSchema: { type: 'object', properties: { 'first-name': { type: 'string' } }, required: ['first-name'] },
+    inputSchema: {
+      type: 'object',
+      properties: { 'first-name': { type: 'string' } },
+      required: ['first-name'],
+    },
     outputSchema: z.string(),
     execute: async (input) => `Hello ${input['first-name']}`,
   }
-  return functionTools({ name: 'office', description: 'Office work', tags: ['work'], functions: { add, greet, ...more } })
+  return functionTools({
+    name: 'office',
+    description: 'Office work',
+    tags: ['work'],
+    functions: { add, greet, ...more },
+  })
 }
 
 test('a host function takes what its schema makes of the arguments and returns plain data', async () => {
   const registry = openRegistry([functions()])
   expect(await call(registry, 'office.add', { a: 2 })).toEqual({ sum: 3 })
   expect(await call(registry, 'office.greet', { first_name: 'Ada' })).toBe('Hello Ada')
-  const { value } = await registry.call({ tool: 'office', callable: 'add', args: [1, 2], kwargs: {}, signal: new AbortController().signal })
+  const { value } = await registry.call({
+    tool: 'office',
+    callable: 'add',
+    args: [1, 2],
+    kwargs: {},
+    signal: new AbortController().signal,
+  })
   expect(value).toEqual({ sum: 3 })
 })
 
@@ -44,7 +59,16 @@ test('listings have signatures in Python syntax, details have parameters', async
   ])
   expect(await registry.describe('office')).toMatchObject({
     name: 'office',
-    callables: [{ name: 'add', parameters: [{ name: 'a', type: 'number', required: true, description: 'the first' }, { name: 'b', type: 'number', required: false, default: 1, description: '' }] }, { name: 'greet' }],
+    callables: [
+      {
+        name: 'add',
+        parameters: [
+          { name: 'a', type: 'number', required: true, description: 'the first' },
+          { name: 'b', type: 'number', required: false, default: 1, description: '' },
+        ],
+      },
+      { name: 'greet' },
+    ],
   })
 })
 
@@ -56,35 +80,77 @@ test.each([
   [[], { a: 'one' }, 'office.add: a: Invalid input: expected number, received string'],
 ])('arguments %j %j are refused with the reason', async (args, kwargs, message) => {
   const registry = openRegistry([functions()])
-  const failed = registry.call({ tool: 'office', callable: 'add', args, kwargs, signal: new AbortController().signal })
-  await expect(failed).rejects.toMatchObject({ code: 'ARGUMENTS_INVALID', message: expect.stringContaining(message) })
+  const failed = registry.call({
+    tool: 'office',
+    callable: 'add',
+    args,
+    kwargs,
+    signal: new AbortController().signal,
+  })
+  await expect(failed).rejects.toMatchObject({
+    code: 'ARGUMENTS_INVALID',
+    message: expect.stringContaining(message),
+  })
 })
 
 test('what execute takes is inferred from the schema', async () => {
   const source = functionTools({
     name: 'inferred',
-    functions: { shout: { description: 'Loud', inputSchema: z.object({ text: z.string(), times: z.number().default(2) }), execute: ({ text, times }) => text.toUpperCase().repeat(times) } },
+    functions: {
+      shout: {
+        description: 'Loud',
+        inputSchema: z.object({ text: z.string(), times: z.number().default(2) }),
+        execute: ({ text, times }) => text.toUpperCase().repeat(times),
+      },
+    },
   })
   expect(await call(openRegistry([source]), 'inferred.shout', { text: 'a' })).toBe('AA')
 })
 
 test('a wrong name gets the nearest right one', async () => {
   const registry = openRegistry([functions()])
-  await expect(call(registry, 'offize.add')).rejects.toMatchObject({ code: 'TOOL_NOT_FOUND', message: 'There is no tool "offize". Did you mean "office"?' })
-  await expect(call(registry, 'office.gret')).rejects.toMatchObject({ code: 'TOOL_NOT_FOUND', message: 'The tool "office" has no callable "gret". Did you mean "greet"?' })
-  await expect(call(registry, 'office')).rejects.toMatchObject({ code: 'TOOL_NOT_FOUND', message: 'The tool "office" cannot be called itself. Call one of: add, greet.' })
+  await expect(call(registry, 'offize.add')).rejects.toMatchObject({
+    code: 'TOOL_NOT_FOUND',
+    message: 'There is no tool "offize". Did you mean "office"?',
+  })
+  await expect(call(registry, 'office.gret')).rejects.toMatchObject({
+    code: 'TOOL_NOT_FOUND',
+    message: 'The tool "office" has no callable "gret". Did you mean "greet"?',
+  })
+  await expect(call(registry, 'office')).rejects.toMatchObject({
+    code: 'TOOL_NOT_FOUND',
+    message: 'The tool "office" cannot be called itself. Call one of: add, greet.',
+  })
 })
 
 test('what a function throws is its own message, what it returns must be data', async () => {
-  const broken: HostFunction = { description: 'Throws', inputSchema: { type: 'object' }, execute: () => Promise.reject(new Error('no such user: not found')) }
-  const odd: HostFunction = { description: 'Odd', inputSchema: { type: 'object' }, execute: () => ({ list: [new Date(0)] }) }
+  const broken: HostFunction = {
+    description: 'Throws',
+    inputSchema: { type: 'object' },
+    execute: () => Promise.reject(new Error('no such user: not found')),
+  }
+  const odd: HostFunction = {
+    description: 'Odd',
+    inputSchema: { type: 'object' },
+    execute: () => ({ list: [new Date(0)] }),
+  }
   const registry = openRegistry([functions({ broken, odd })])
-  await expect(call(registry, 'office.broken')).rejects.toMatchObject({ code: 'TOOL_FAILED', message: 'no such user: not found' })
-  await expect(call(registry, 'office.odd')).rejects.toMatchObject({ code: 'VALUE_INVALID', message: expect.stringContaining('The result of office.odd.list[0] is a Date') })
+  await expect(call(registry, 'office.broken')).rejects.toMatchObject({
+    code: 'TOOL_FAILED',
+    message: 'no such user: not found',
+  })
+  await expect(call(registry, 'office.odd')).rejects.toMatchObject({
+    code: 'VALUE_INVALID',
+    message: expect.stringContaining('The result of office.odd.list[0] is a Date'),
+  })
 })
 
 test('an abort is not waited out by a function that ignores it', async () => {
-  const stuck: HostFunction = { description: 'Never ends', inputSchema: { type: 'object' }, execute: () => new Promise(() => {}) }
+  const stuck: HostFunction = {
+    description: 'Never ends',
+    inputSchema: { type: 'object' },
+    execute: () => new Promise(() => {}),
+  }
   const registry = openRegistry([functions({ stuck })])
   const controller = new AbortController()
   const reason = new Error('enough')
@@ -95,14 +161,29 @@ test('an abort is not waited out by a function that ignores it', async () => {
 })
 
 test('search finds a tool by what its functions say, and nothing by words it does not have', async () => {
-  const registry = openRegistry([functions(), functionTools({ name: 'garden', functions: { water: { description: 'Waters plants', inputSchema: { type: 'object' }, execute: () => null } } })])
+  const registry = openRegistry([
+    functions(),
+    functionTools({
+      name: 'garden',
+      functions: {
+        water: { description: 'Waters plants', inputSchema: { type: 'object' }, execute: () => null },
+      },
+    }),
+  ])
   expect((await registry.search('plants')).map((tool) => tool.name)).toEqual(['garden'])
   expect((await registry.search('', { limit: 1 })).map((tool) => tool.name)).toEqual(['garden'])
   expect(await registry.search('zebra')).toEqual([])
 })
 
 test('sources with one tool name are an error, and names that agent code cannot write are refused at once', async () => {
-  await expect(openRegistry([functions(), functions()]).snapshot()).rejects.toMatchObject({ code: 'TOOL_COLLISION' })
+  await expect(openRegistry([functions(), functions()]).snapshot()).rejects.toMatchObject({
+    code: 'TOOL_COLLISION',
+  })
   expect(() => functionTools({ name: 'call_sync', functions: {} })).toThrow('reserved')
-  expect(() => functionTools({ name: 'fine', functions: { list: { description: '', inputSchema: { type: 'object' }, execute: () => null } } })).toThrow('fine: the function name "list" is reserved')
+  expect(() =>
+    functionTools({
+      name: 'fine',
+      functions: { list: { description: '', inputSchema: { type: 'object' }, execute: () => null } },
+    }),
+  ).toThrow('fine: the function name "list" is reserved')
 })

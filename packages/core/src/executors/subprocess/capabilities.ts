@@ -52,8 +52,15 @@ export async function plainProcessCapabilities(options: CapabilitiesOptions): Pr
 async function installerLabel(options: CapabilitiesOptions): Promise<string | null> {
   const { interpreter, env, cacheDirectory, signal } = options
   const question = JSON.stringify([interpreter, env['PATH'], env['HOME']])
-  const file = path.join(cacheDirectory, 'installers', createHash('sha256').update(question).digest('hex').slice(0, 32))
-  const age = await stat(file).then((info) => Date.now() - info.mtimeMs, () => Infinity)
+  const file = path.join(
+    cacheDirectory,
+    'installers',
+    createHash('sha256').update(question).digest('hex').slice(0, 32),
+  )
+  const age = await stat(file).then(
+    (info) => Date.now() - info.mtimeMs,
+    () => Infinity,
+  )
   const kept = age < BELIEVED_MS ? (await readCacheFile(file))?.toString('utf8') : undefined
   if (kept !== undefined && kept !== '') return kept
   try {

@@ -16,7 +16,9 @@ export interface GuestEnvironmentOptions {
 export function guestEnvironment(options: GuestEnvironmentOptions): Record<string, string> {
   for (const [name, value] of Object.entries(options.env)) {
     if (name === '' || /[=\0]/.test(name) || typeof value !== 'string' || value.includes('\0')) {
-      throw new TypeError(`The environment variable ${JSON.stringify(name)} has a name or value that no process can have.`)
+      throw new TypeError(
+        `The environment variable ${JSON.stringify(name)} has a name or value that no process can have.`,
+      )
     }
   }
   const standard = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']

@@ -11,7 +11,13 @@ export interface CandidateOptions {
 const NEWEST_MINOR = 20
 const OLDEST_MINOR = 9
 /** Where interpreters are even when the PATH of a desktop program does not name the folder. */
-const USUAL_FOLDERS = ['/usr/local/bin', '/opt/homebrew/bin', '/usr/bin', '/opt/local/bin', '/home/linuxbrew/.linuxbrew/bin']
+const USUAL_FOLDERS = [
+  '/usr/local/bin',
+  '/opt/homebrew/bin',
+  '/usr/bin',
+  '/opt/local/bin',
+  '/home/linuxbrew/.linuxbrew/bin',
+]
 
 /** True for an option that names a version rather than a program. */
 export function isVersion(python: string): boolean {
@@ -27,17 +33,25 @@ export async function interpreterCandidates(options: CandidateOptions): Promise<
     if (file.includes('/')) return [path.resolve(file)]
     return existing(pathFolders(env).map((folder) => path.join(folder, file)))
   }
-  const minors = Array.from({ length: NEWEST_MINOR - OLDEST_MINOR + 1 }, (_, index) => `python3.${NEWEST_MINOR - index}`)
+  const minors = Array.from(
+    { length: NEWEST_MINOR - OLDEST_MINOR + 1 },
+    (_, index) => `python3.${NEWEST_MINOR - index}`,
+  )
   const wanted = python === undefined ? [] : [`python${python.split('.').slice(0, 2).join('.')}`]
   const names = [...wanted, 'python3', 'python', ...minors]
   const virtual = env['VIRTUAL_ENV']
   const inPath = names.flatMap((name) => pathFolders(env).map((folder) => path.join(folder, name)))
-  const usual = [...USUAL_FOLDERS, ...(await frameworkFolders())].flatMap((folder) => names.map((name) => path.join(folder, name)))
+  const usual = [...USUAL_FOLDERS, ...(await frameworkFolders())].flatMap((folder) =>
+    names.map((name) => path.join(folder, name)),
+  )
   return existing([
     ...(virtual === undefined ? [] : [path.join(virtual, 'bin/python')]),
     ...inPath,
     ...(await versionsIn(path.join(env['PYENV_ROOT'] ?? path.join(home, '.pyenv'), 'versions'))),
-    ...(await versionsIn(env['UV_PYTHON_INSTALL_DIR'] ?? path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local/share'), 'uv/python'))),
+    ...(await versionsIn(
+      env['UV_PYTHON_INSTALL_DIR'] ??
+        path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local/share'), 'uv/python'),
+    )),
     ...usual,
   ])
 }
@@ -49,7 +63,14 @@ export function pathFolders(env: CandidateOptions['env']): readonly string[] {
 
 async function existing(files: readonly string[]): Promise<readonly string[]> {
   const unique = [...new Set(files)]
-  const there = await Promise.all(unique.map((file) => access(file, constants.X_OK).then(() => true, () => false)))
+  const there = await Promise.all(
+    unique.map((file) =>
+      access(file, constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
   return unique.filter((_, index) => there[index])
 }
 
@@ -64,5 +85,8 @@ async function frameworkFolders(): Promise<readonly string[]> {
   if (process.platform !== 'darwin') return []
   const folder = '/Library/Frameworks/Python.framework/Versions'
   const names = await readdir(folder).catch(() => [])
-  return [...names].sort().reverse().map((name) => path.join(folder, name, 'bin'))
+  return [...names]
+    .sort()
+    .reverse()
+    .map((name) => path.join(folder, name, 'bin'))
 }

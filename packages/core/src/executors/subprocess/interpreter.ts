@@ -28,7 +28,11 @@ interface CachedInterpreter {
 export async function findInterpreter(options: FindInterpreterOptions): Promise<InterpreterInfo> {
   options.signal?.throwIfAborted()
   const candidates = await interpreterCandidates(options)
-  const file = path.join(options.cacheDirectory, 'interpreters', `${await questionKey(options, candidates)}.json`)
+  const file = path.join(
+    options.cacheDirectory,
+    'interpreters',
+    `${await questionKey(options, candidates)}.json`,
+  )
   const kept = await recall(file)
   if (kept !== undefined) return kept
   const tried: { readonly path: string; readonly reason: string }[] = []
@@ -59,7 +63,9 @@ async function questionKey(options: FindInterpreterOptions, candidates: readonly
 
 async function recall(file: string): Promise<InterpreterInfo | undefined> {
   try {
-    const cached = JSON.parse((await readCacheFile(file))?.toString('utf8') ?? 'null') as CachedInterpreter | null
+    const cached = JSON.parse(
+      (await readCacheFile(file))?.toString('utf8') ?? 'null',
+    ) as CachedInterpreter | null
     if (cached === null) return undefined
     const info = await stat(cached.info.path)
     return info.size === cached.size && info.mtimeMs === cached.mtimeMs ? cached.info : undefined
@@ -73,9 +79,15 @@ async function remember(file: string, info: InterpreterInfo): Promise<void> {
   await writeCacheFile(file, JSON.stringify({ info, size, mtimeMs } satisfies CachedInterpreter))
 }
 
-function notFound(options: FindInterpreterOptions, tried: readonly { readonly path: string; readonly reason: string }[]): CodeModeError {
+function notFound(
+  options: FindInterpreterOptions,
+  tried: readonly { readonly path: string; readonly reason: string }[],
+): CodeModeError {
   const minimum = MINIMUM_PYTHON.join('.')
-  const wanted = options.python === undefined ? `No Python ${minimum} or later was found` : `No usable Python was found for the option python: "${options.python}"`
+  const wanted =
+    options.python === undefined
+      ? `No Python ${minimum} or later was found`
+      : `No usable Python was found for the option python: "${options.python}"`
   const list = tried.map(({ path: place, reason }) => `\n  ${place} ${reason}`).join('')
   const searched = `the PATH (${options.env['PATH'] ?? 'empty'}), pyenv, uv and the usual folders`
   return new CodeModeError({

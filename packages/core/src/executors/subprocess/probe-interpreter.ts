@@ -40,7 +40,10 @@ export interface ProbeInterpreterOptions {
 }
 
 /** Runs a candidate, because only that tells a shim, an alias or a broken installation from an interpreter. */
-export async function probeInterpreter(candidate: string, options: ProbeInterpreterOptions): Promise<ProbeOutcome> {
+export async function probeInterpreter(
+  candidate: string,
+  options: ProbeInterpreterOptions,
+): Promise<ProbeOutcome> {
   // -I would be refused by the old interpreters that are to name their version; the folder is the root for its sake.
   const result = await runCommand(candidate, ['-E', '-s', '-S', '-c', DESCRIBE], {
     cwd: '/',
@@ -49,12 +52,20 @@ export async function probeInterpreter(candidate: string, options: ProbeInterpre
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   }).catch((error: unknown) => error as NodeJS.ErrnoException)
   options.signal?.throwIfAborted()
-  if (result instanceof Error) return { refused: result.code === 'ENOENT' ? 'does not exist' : `cannot be started (${result.code ?? result.message})` }
+  if (result instanceof Error)
+    return {
+      refused:
+        result.code === 'ENOENT' ? 'does not exist' : `cannot be started (${result.code ?? result.message})`,
+    }
   if (result.timedOut) return { refused: `did not answer within ${TIMEOUT_MS / 1000} s` }
-  const [executable = '', version = '', implementation = '', platform = '', magic = ''] = result.stdout.toString('utf8').split(/\r?\n/)
+  const [executable = '', version = '', implementation = '', platform = '', magic = ''] = result.stdout
+    .toString('utf8')
+    .split(/\r?\n/)
   if (result.code !== 0 || !/^\d+\.\d+\.\d+$/.test(version)) {
     const said = result.stderr.trim().split('\n').at(-1) ?? ''
-    return { refused: `is not a working Python (exit code ${result.code}${said === '' ? '' : `: ${said.slice(0, 200)}`})` }
+    return {
+      refused: `is not a working Python (exit code ${result.code}${said === '' ? '' : `: ${said.slice(0, 200)}`})`,
+    }
   }
   const [major = 0, minor = 0] = version.split('.').map(Number)
   if (major < MINIMUM_PYTHON[0] || (major === MINIMUM_PYTHON[0] && minor < MINIMUM_PYTHON[1])) {
@@ -70,6 +81,8 @@ export async function probeInterpreter(candidate: string, options: ProbeInterpre
 
 /** A shim needs the user's variables to choose; what would bend Python itself is left out. */
 function probeEnvironment(env: ProbeInterpreterOptions['env']): Record<string, string> {
-  const entries = Object.entries(env).filter(([name, value]) => value !== undefined && !name.startsWith('PYTHON') && !name.startsWith('__PYVENV'))
+  const entries = Object.entries(env).filter(
+    ([name, value]) => value !== undefined && !name.startsWith('PYTHON') && !name.startsWith('__PYVENV'),
+  )
   return Object.fromEntries(entries) as Record<string, string>
 }

@@ -16,7 +16,11 @@ export interface SessionDirectory {
 export async function createSessionDirectory(): Promise<SessionDirectory> {
   // The real path, because what the guest calls its working directory should be what the host calls it.
   const root = await mkdtemp(path.join(await realpath(tmpdir()), 'code-mode-session-'))
-  const [work, temporary, guests] = [path.join(root, 'work'), path.join(root, 'tmp'), path.join(root, 'guests')]
+  const [work, temporary, guests] = [
+    path.join(root, 'work'),
+    path.join(root, 'tmp'),
+    path.join(root, 'guests'),
+  ]
   await Promise.all([work, temporary, guests].map((folder) => mkdir(folder, { mode: 0o700 })))
   return { work, temporary, guests, remove: () => rm(root, { recursive: true, force: true, maxRetries: 3 }) }
 }

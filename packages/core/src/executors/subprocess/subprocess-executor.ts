@@ -17,7 +17,12 @@ import { guestEnvironment } from './guest-environment.ts'
 import { findInterpreter } from './interpreter.ts'
 import { createSessionDirectory, type SessionDirectory } from './session-directory.ts'
 import { SubprocessGuest } from './subprocess-guest.ts'
-import { checkEnforceable, checkLimits, checkSubprocessOptions, type SubprocessExecutorOptions } from './subprocess-options.ts'
+import {
+  checkEnforceable,
+  checkLimits,
+  checkSubprocessOptions,
+  type SubprocessExecutorOptions,
+} from './subprocess-options.ts'
 
 /** A variable that the processes of one guest carry. */
 const GUEST_MARKER = 'CODE_MODE_GUEST'
@@ -41,13 +46,22 @@ export class SubprocessExecutor implements Executor {
     this.#options = options
     this.#env = options.env ?? process.env
     const { cacheDirectory } = options
-    this.#cacheDirectory = resolveCacheDirectory({ env: this.#env, ...(cacheDirectory === undefined ? {} : { cacheDirectory }) })
+    this.#cacheDirectory = resolveCacheDirectory({
+      env: this.#env,
+      ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
+    })
   }
 
   async probe(options: { readonly signal?: AbortSignal } = {}): Promise<ExecutorCapabilities> {
     this.#check({}, undefined)
     const interpreter = await this.#findInterpreter(options.signal)
-    return plainProcessCapabilities({ ...options, name: this.name, interpreter, env: this.#env, cacheDirectory: this.#cacheDirectory })
+    return plainProcessCapabilities({
+      ...options,
+      name: this.name,
+      interpreter,
+      env: this.#env,
+      cacheDirectory: this.#cacheDirectory,
+    })
   }
 
   async launch(request: LaunchRequest): Promise<Guest> {
@@ -55,7 +69,12 @@ export class SubprocessExecutor implements Executor {
     signal?.throwIfAborted()
     const limits = this.#check(request.limits, request.network)
     const interpreter = await this.#findInterpreter(signal)
-    const environment = await ensureEnvironment({ ...request, interpreter, cacheDirectory: this.#cacheDirectory, env: this.#env })
+    const environment = await ensureEnvironment({
+      ...request,
+      interpreter,
+      cacheDirectory: this.#cacheDirectory,
+      env: this.#env,
+    })
     const directory = await this.#directoryOf(request.sessionId)
     this.#runtime ??= new CompiledRuntime(interpreter, this.#cacheDirectory)
     const image = await this.#runtime.image()
@@ -75,7 +94,13 @@ export class SubprocessExecutor implements Executor {
       })
       const pid = child.pid ?? (await spawnError(child, interpreter))
       const guest = new SubprocessGuest({
-        child, pid, marker, interpreter, overlay, environment, limits,
+        child,
+        pid,
+        marker,
+        interpreter,
+        overlay,
+        environment,
+        limits,
         workingDirectory: directory.work,
         hostEnv: this.#env,
       })
@@ -121,7 +146,8 @@ export class SubprocessExecutor implements Executor {
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new CodeModeError({ code: 'SESSION_CLOSED', message: 'The executor was closed; make a new one.' })
+    if (this.#closed)
+      throw new CodeModeError({ code: 'SESSION_CLOSED', message: 'The executor was closed; make a new one.' })
   }
 
   async #findInterpreter(signal: AbortSignal | undefined): Promise<InterpreterInfo> {

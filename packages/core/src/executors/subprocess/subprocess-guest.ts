@@ -70,7 +70,10 @@ export class SubprocessGuest implements Guest {
   }
 
   async install(requirements: readonly string[], options: InstallOptions = {}): Promise<InstallReport> {
-    const signal = options.signal === undefined ? this.#ended.signal : AbortSignal.any([options.signal, this.#ended.signal])
+    const signal =
+      options.signal === undefined
+        ? this.#ended.signal
+        : AbortSignal.any([options.signal, this.#ended.signal])
     const { interpreter, overlay, environment, hostEnv } = this.#options
     const previous = this.#installing
     const install = (async (): Promise<InstallReport> => {
@@ -78,7 +81,15 @@ export class SubprocessGuest implements Guest {
       await previous.catch(() => {})
       signal.throwIfAborted()
       const present = environment === undefined ? [] : [environment]
-      return installIntoOverlay({ ...options, interpreter, requirements, overlay, present, env: hostEnv, signal })
+      return installIntoOverlay({
+        ...options,
+        interpreter,
+        requirements,
+        overlay,
+        present,
+        env: hostEnv,
+        signal,
+      })
     })()
     this.#installing = install
     return install
@@ -106,7 +117,12 @@ export class SubprocessGuest implements Guest {
     const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
       child.once('exit', (...exit) => resolve(exit))
     })
-    this.#ended.abort(new CodeModeError({ code: 'GUEST_CRASHED', message: 'The guest ended while packages were being installed for it.' }))
+    this.#ended.abort(
+      new CodeModeError({
+        code: 'GUEST_CRASHED',
+        message: 'The guest ended while packages were being installed for it.',
+      }),
+    )
     // What the interpreter started must not outlive it, however it ended.
     await killTree(pid, marker).catch(() => {})
     await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })])

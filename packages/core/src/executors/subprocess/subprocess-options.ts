@@ -30,11 +30,14 @@ const LIMITS = ['memoryMb', 'cpus', 'processes', 'outputBytes', 'fileSizeMb']
 /** @throws TypeError for an option, a limit or a value that there is not. */
 export function checkSubprocessOptions(options: SubprocessExecutorOptions): void {
   for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) throw new TypeError(`SubprocessExecutor has no option "${name}".${didYouMean(name, OPTIONS)}`)
+    if (!OPTIONS.includes(name))
+      throw new TypeError(`SubprocessExecutor has no option "${name}".${didYouMean(name, OPTIONS)}`)
   }
   const { sandbox, network, python } = options
   if (sandbox !== undefined && !SANDBOX_MODES.includes(sandbox)) {
-    throw new TypeError(`The option sandbox must be "auto", "required" or "off", not ${JSON.stringify(sandbox)}.`)
+    throw new TypeError(
+      `The option sandbox must be "auto", "required" or "off", not ${JSON.stringify(sandbox)}.`,
+    )
   }
   if (network !== undefined && network !== 'none' && network !== 'host') {
     throw new TypeError(`The option network must be "none" or "host", not ${JSON.stringify(network)}.`)
@@ -61,7 +64,11 @@ export function checkLimits(limits: Limits): void {
  *
  * @throws CodeModeError `UNSUPPORTED_PLATFORM`, `UNSUPPORTED_LIMIT`.
  */
-export function checkEnforceable(asked: { readonly sandbox?: SandboxMode; readonly limits: Limits; readonly network: NetworkAccess }): void {
+export function checkEnforceable(asked: {
+  readonly sandbox?: SandboxMode
+  readonly limits: Limits
+  readonly network: NetworkAccess
+}): void {
   if (process.platform === 'win32') {
     throw new CodeModeError({
       code: 'UNSUPPORTED_PLATFORM',
@@ -70,13 +77,22 @@ export function checkEnforceable(asked: { readonly sandbox?: SandboxMode; readon
     })
   }
   if (asked.sandbox === 'required') {
-    throw unsupported('sandbox: "required" was asked for, but SubprocessExecutor has no sandbox yet: the guest is a plain process.', 'Use sandbox: "auto" or "off" where the code is trusted.')
+    throw unsupported(
+      'sandbox: "required" was asked for, but SubprocessExecutor has no sandbox yet: the guest is a plain process.',
+      'Use sandbox: "auto" or "off" where the code is trusted.',
+    )
   }
   if (asked.network === 'none') {
-    throw unsupported('network: "none" was asked for, but a plain process reaches the network of its host.', 'Leave the option out, or use network: "host".')
+    throw unsupported(
+      'network: "none" was asked for, but a plain process reaches the network of its host.',
+      'Leave the option out, or use network: "host".',
+    )
   }
   if (asked.limits.cpus !== undefined) {
-    throw unsupported(`The limit cpus: ${asked.limits.cpus} was asked for, but a plain process cannot be held to it.`, 'Leave it out. Enforced are memoryMb, processes, fileSizeMb and outputBytes.')
+    throw unsupported(
+      `The limit cpus: ${asked.limits.cpus} was asked for, but a plain process cannot be held to it.`,
+      'Leave it out. Enforced are memoryMb, processes, fileSizeMb and outputBytes.',
+    )
   }
 }
 

@@ -26,7 +26,8 @@ export function sampleTree(options: SampleTreeOptions): () => void {
   let marked: readonly number[] = []
   let timer: NodeJS.Timeout | undefined
   const sample = async (): Promise<void> => {
-    if (round % MARKER_EVERY === MARKER_EVERY - 1) marked = await findMarkedProcesses(options.marker.name, options.marker.value)
+    if (round % MARKER_EVERY === MARKER_EVERY - 1)
+      marked = await findMarkedProcesses(options.marker.name, options.marker.value)
     round += 1
     const tree = processTree(await readProcessTable(), options.pid, marked)
     const residentKb = tree.reduce((sum, row) => sum + row.residentKb, 0)
@@ -39,12 +40,18 @@ export function sampleTree(options: SampleTreeOptions): () => void {
     stopped = true
     options.onExceeded(limit)
   }
-  const next = (): void => {
+  const schedule = (): void => {
     if (stopped) return
-    timer = setTimeout(() => void sample().catch(() => {}).then(next), SAMPLE_INTERVAL_MS)
+    timer = setTimeout(
+      () =>
+        void sample()
+          .catch(() => {})
+          .then(schedule),
+      SAMPLE_INTERVAL_MS,
+    )
     timer.unref()
   }
-  next()
+  schedule()
   return () => {
     stopped = true
     clearTimeout(timer)

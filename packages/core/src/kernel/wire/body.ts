@@ -39,7 +39,8 @@ export class Body {
       size += Math.min(piece.byteLength, missing)
       if (size > maxBytes) this.#refuse(size, maxBytes)
     }
-    if (this.#payloadBytes !== undefined && size < this.#payloadBytes) throw new WireViolation('A body is shorter than its payload.')
+    if (this.#payloadBytes !== undefined && size < this.#payloadBytes)
+      throw new WireViolation('A body is shorter than its payload.')
     return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces)
   }
 
@@ -48,7 +49,8 @@ export class Body {
     if (this.#payloadBytes === undefined) return
     try {
       if (this.#rest !== undefined) yield this.#rest
-      for (let piece = await this.#source.next(); piece !== undefined; piece = await this.#source.next()) yield piece
+      for (let piece = await this.#source.next(); piece !== undefined; piece = await this.#source.next())
+        yield piece
     } finally {
       this.#source.discard()
     }

@@ -17,7 +17,11 @@ export const count: Field = {
   optional: false,
   what: 'an integer from 0 up',
 }
-export const bool: Field = { check: (value) => typeof value === 'boolean', optional: false, what: 'true or false' }
+export const bool: Field = {
+  check: (value) => typeof value === 'boolean',
+  optional: false,
+  what: 'true or false',
+}
 export const text = (most: number): Field => ({
   check: (value) => typeof value === 'string' && value.length <= most,
   optional: false,
@@ -31,7 +35,11 @@ export const oneOf = (...values: readonly (string | number)[]): Field => ({
 export const optional = (field: Field): Field => ({ ...field, optional: true })
 export const record = (fields: Readonly<Record<string, Field>>): Field => {
   const schema = envelope(fields)
-  return { check: (value) => failure(schema, value) === undefined, optional: false, what: 'a record of the known fields' }
+  return {
+    check: (value) => failure(schema, value) === undefined,
+    optional: false,
+    what: 'a record of the known fields',
+  }
 }
 export const nullable = (field: Field): Field => ({
   ...field,

@@ -12,11 +12,16 @@ function prefix(headerBytes: number, bodyBytes: number): Buffer {
 
 describe('frames', () => {
   it('come out whole whatever the pieces they arrive in', () => {
-    const bytes = Buffer.concat([encodeFrame({ type: 'close' }), encodeFrame({ type: 'run' }, Buffer.from('x'.repeat(1000))), encodeFrame({ a: 1 })])
+    const bytes = Buffer.concat([
+      encodeFrame({ type: 'close' }),
+      encodeFrame({ type: 'run' }, Buffer.from('x'.repeat(1000))),
+      encodeFrame({ a: 1 }),
+    ])
     for (const size of [1, 7, 8, 9, 500, bytes.byteLength]) {
       const reader = new FrameReader()
       const frames = []
-      for (let start = 0; start < bytes.byteLength; start += size) frames.push(...reader.push(bytes.subarray(start, start + size)))
+      for (let start = 0; start < bytes.byteLength; start += size)
+        frames.push(...reader.push(bytes.subarray(start, start + size)))
       expect(frames.map((frame) => [frame.header.toString(), frame.body.byteLength])).toEqual([
         ['{"type":"close"}', 0],
         ['{"type":"run"}', 1000],

@@ -14,7 +14,9 @@ export function encodeFrame(header: object, body?: Uint8Array): Buffer {
   const envelope = Buffer.from(JSON.stringify(header))
   const bodyBytes = body?.byteLength ?? 0
   if (envelope.byteLength > MAX_HEADER_BYTES || envelope.byteLength + bodyBytes > MAX_FRAME_BYTES) {
-    throw new RangeError(`A frame of ${envelope.byteLength + bodyBytes} bytes is over the limit of ${MAX_FRAME_BYTES} bytes.`)
+    throw new RangeError(
+      `A frame of ${envelope.byteLength + bodyBytes} bytes is over the limit of ${MAX_FRAME_BYTES} bytes.`,
+    )
   }
   const frame = Buffer.allocUnsafe(PREFIX_BYTES + envelope.byteLength + bodyBytes)
   frame.writeUInt32BE(envelope.byteLength, 0)
@@ -42,7 +44,9 @@ export class FrameReader {
         throw new WireViolation(`A header of ${headerBytes} bytes is outside 2 to ${MAX_HEADER_BYTES} bytes.`)
       }
       if (headerBytes + bodyBytes > MAX_FRAME_BYTES) {
-        throw new WireViolation(`A frame of ${headerBytes + bodyBytes} bytes is over ${MAX_FRAME_BYTES} bytes.`)
+        throw new WireViolation(
+          `A frame of ${headerBytes + bodyBytes} bytes is over ${MAX_FRAME_BYTES} bytes.`,
+        )
       }
       const total = PREFIX_BYTES + headerBytes + bodyBytes
       if (this.#buffered < total) break

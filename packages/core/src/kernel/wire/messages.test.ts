@@ -3,7 +3,15 @@ import { parseGuestMessage } from './messages.ts'
 import { WireViolation } from './wire-violation.ts'
 
 const SITE = { file: 'cell-1', line: 1, column: 0, workflow: null }
-const CALL = { type: 'call', call: 1, run: '1', namespace: 'tools', method: 'git.log', site: SITE, occurrence: 0 }
+const CALL = {
+  type: 'call',
+  call: 1,
+  run: '1',
+  namespace: 'tools',
+  method: 'git.log',
+  site: SITE,
+  occurrence: 0,
+}
 
 function parse(message: unknown): unknown {
   return parseGuestMessage(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)))
@@ -12,7 +20,11 @@ function parse(message: unknown): unknown {
 describe('envelopes from a guest', () => {
   it('are taken when they fit', () => {
     expect(parse(CALL)).toEqual(CALL)
-    expect(parse({ type: 'output', run: '3', channel: 'stderr' })).toEqual({ type: 'output', run: '3', channel: 'stderr' })
+    expect(parse({ type: 'output', run: '3', channel: 'stderr' })).toEqual({
+      type: 'output',
+      run: '3',
+      channel: 'stderr',
+    })
   })
 
   it.each<[string, unknown]>([

@@ -49,15 +49,34 @@ export type HostMessage =
       readonly runtimeDeps: boolean
     }
   | { readonly type: 'catalog'; readonly revision: string }
-  | { readonly type: 'run'; readonly run: string; readonly mode: RunMode; readonly file: string; readonly traceparent?: string; readonly stream?: number }
-  | { readonly type: 'return'; readonly call: number; readonly ok: boolean; readonly payloadBytes?: number; readonly stream?: number }
+  | {
+      readonly type: 'run'
+      readonly run: string
+      readonly mode: RunMode
+      readonly file: string
+      readonly traceparent?: string
+      readonly stream?: number
+    }
+  | {
+      readonly type: 'return'
+      readonly call: number
+      readonly ok: boolean
+      readonly payloadBytes?: number
+      readonly stream?: number
+    }
   | { readonly type: 'interrupt'; readonly run: string }
   | { readonly type: 'close' }
   | ChunkMessage
   | CreditMessage
 
 export type GuestMessage =
-  | { readonly type: 'ready'; readonly wire: number; readonly language: string; readonly version: string; readonly implementation: string }
+  | {
+      readonly type: 'ready'
+      readonly wire: number
+      readonly language: string
+      readonly version: string
+      readonly implementation: string
+    }
   | { readonly type: 'output'; readonly run: string; readonly channel: OutputChannel }
   | { readonly type: 'display'; readonly run: string; readonly stream?: number }
   | {
@@ -88,7 +107,20 @@ const GUEST_MESSAGES: ReadonlyMap<string, EnvelopeSchema> = new Map([
   ['ready', envelope({ type, wire: id, language: text(32), version: text(64), implementation: text(32) })],
   ['output', envelope({ type, run, channel: oneOf('stdout', 'stderr') })],
   ['display', envelope({ type, run, stream })],
-  ['call', envelope({ type, call: id, run, namespace: text(256), method: text(256), site, occurrence: count, payloadBytes, stream })],
+  [
+    'call',
+    envelope({
+      type,
+      call: id,
+      run,
+      namespace: text(256),
+      method: text(256),
+      site,
+      occurrence: count,
+      payloadBytes,
+      stream,
+    }),
+  ],
   ['cancel', envelope({ type, call: id })],
   ['result', envelope({ type, run, ok: bool, stream })],
   ['chunk', chunk],
@@ -107,7 +139,8 @@ export function parseGuestMessage(header: Buffer): GuestMessage {
   if (typeof value !== 'object' || value === null) throw new WireViolation('A header is not an object.')
   const kind = Object.hasOwn(value, 'type') ? (value as { type: unknown }).type : undefined
   const schema = typeof kind === 'string' ? GUEST_MESSAGES.get(kind) : undefined
-  if (schema === undefined) throw new WireViolation(`Unknown message type ${String(JSON.stringify(kind)).slice(0, 60)}.`)
+  if (schema === undefined)
+    throw new WireViolation(`Unknown message type ${String(JSON.stringify(kind)).slice(0, 60)}.`)
   checkEnvelope(kind as string, schema, value)
   return value as GuestMessage
 }

@@ -9,7 +9,8 @@ export function decodeMarks(root: Value, table: unknown, partBytes: Buffer): Val
   const slices = cut(parts, partBytes)
   const holder: Container = { root }
   for (const mark of marks) {
-    if (!Array.isArray(mark) || mark.length !== 3 || !Array.isArray(mark[0])) throw new WireViolation('A mark is malformed.')
+    if (!Array.isArray(mark) || mark.length !== 3 || !Array.isArray(mark[0]))
+      throw new WireViolation('A mark is malformed.')
     const [parent, key] = walk(holder, mark[0])
     const value = restore(mark[1], mark[2], parent[key] as Value, slices)
     Object.defineProperty(parent, key, { value, writable: true, enumerable: true, configurable: true })
@@ -20,7 +21,8 @@ export function decodeMarks(root: Value, table: unknown, partBytes: Buffer): Val
 function checkTable(table: unknown): { parts: readonly number[]; marks: readonly unknown[] } {
   if (typeof table !== 'object' || table === null) throw new WireViolation('A side table is not an object.')
   const { parts, marks } = table as { parts?: unknown; marks?: unknown }
-  if (!Array.isArray(parts) || !Array.isArray(marks)) throw new WireViolation('A side table lacks parts or marks.')
+  if (!Array.isArray(parts) || !Array.isArray(marks))
+    throw new WireViolation('A side table lacks parts or marks.')
   if (!parts.every((length) => Number.isSafeInteger(length) && (length as number) >= 0)) {
     throw new WireViolation('A side table has a part of a wrong length.')
   }
@@ -62,7 +64,8 @@ function restore(kind: unknown, detail: unknown, found: Value, parts: readonly U
       return part
     }
     case 'int':
-      if (typeof detail !== 'string' || !/^-?\d{1,100000}$/.test(detail)) throw new WireViolation('A big integer is malformed.')
+      if (typeof detail !== 'string' || !/^-?\d{1,100000}$/.test(detail))
+        throw new WireViolation('A big integer is malformed.')
       return BigInt(detail)
     case 'float':
       if (detail === 'nan') return Number.NaN
@@ -70,8 +73,10 @@ function restore(kind: unknown, detail: unknown, found: Value, parts: readonly U
       if (detail === '-inf') return Number.NEGATIVE_INFINITY
       throw new WireViolation('A number that is not finite is malformed.')
     case 'pairs': {
-      const isPair = (pair: unknown): pair is readonly [Value, Value] => Array.isArray(pair) && pair.length === 2
-      if (!Array.isArray(found) || !found.every(isPair)) throw new WireViolation('A list of pairs is malformed.')
+      const isPair = (pair: unknown): pair is readonly [Value, Value] =>
+        Array.isArray(pair) && pair.length === 2
+      if (!Array.isArray(found) || !found.every(isPair))
+        throw new WireViolation('A list of pairs is malformed.')
       return new Map<Value, Value>(found)
     }
     case 'text':

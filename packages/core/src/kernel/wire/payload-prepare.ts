@@ -26,7 +26,8 @@ export function prepare(root: Value): Prepared {
         marks.push([path, 'float', Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'])
         return null
       case 'bigint':
-        if (value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value)
+        if (value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER))
+          return Number(value)
         marks.push([path, 'int', value.toString()])
         return null
       case 'object':
@@ -36,14 +37,16 @@ export function prepare(root: Value): Prepared {
     }
   }
 
-  function visitObject(value: Value & object | null, path: Path): unknown {
+  function visitObject(value: (Value & object) | null, path: Path): unknown {
     if (value === null) return null
-    if (path.length > MAX_DEPTH) throw new TypeError(`A value is nested more than ${MAX_DEPTH} deep, or holds itself.`)
+    if (path.length > MAX_DEPTH)
+      throw new TypeError(`A value is nested more than ${MAX_DEPTH} deep, or holds itself.`)
     if (value instanceof Uint8Array) {
       marks.push([path, 'bytes', parts.push(value) - 1])
       return null
     }
-    if (Array.isArray(value)) return value.map((item: Value | undefined, index) => visit(item ?? null, [...path, index]))
+    if (Array.isArray(value))
+      return value.map((item: Value | undefined, index) => visit(item ?? null, [...path, index]))
     if (value instanceof Map) {
       const pairs = [...value].map(([key, item]: [Value, Value], index) => [
         visit(key, [...path, index, 0]),
@@ -54,11 +57,15 @@ export function prepare(root: Value): Prepared {
     }
     const prototype: unknown = Object.getPrototypeOf(value)
     if (prototype !== Object.prototype && prototype !== null) {
-      throw new TypeError(`${describe(path)} is an instance of ${value.constructor.name}, which cannot be carried to the guest.`)
+      throw new TypeError(
+        `${describe(path)} is an instance of ${value.constructor.name}, which cannot be carried to the guest.`,
+      )
     }
     const entries = Object.entries(value as Record<string, Value | undefined>)
     return Object.fromEntries(
-      entries.flatMap(([key, item]) => (item === undefined ? [] : [[key.toWellFormed(), visit(item, [...path, key])]])),
+      entries.flatMap(([key, item]) =>
+        item === undefined ? [] : [[key.toWellFormed(), visit(item, [...path, key])]],
+      ),
     )
   }
 

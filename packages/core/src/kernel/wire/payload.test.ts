@@ -20,9 +20,18 @@ describe('payload', () => {
     ['bytes inside data', { file: new Uint8Array([0, 255, 7]), also: [new Uint8Array([1])] }],
     ['an integer beyond 2^53', [2n ** 80n, -(2n ** 70n)]],
     ['numbers that are not finite', [Number.NaN, Infinity, -Infinity]],
-    ['a map with keys that are not text', new Map<Value, Value>([[1, 'one'], [null, new Uint8Array([9])]])],
+    [
+      'a map with keys that are not text',
+      new Map<Value, Value>([
+        [1, 'one'],
+        [null, new Uint8Array([9])],
+      ]),
+    ],
     ['text that looks like a reference', { $bytes: 0, '[0]': 'bytes' }],
-    ['a map inside a map', new Map<Value, Value>([[2n ** 60n, new Map<Value, Value>([[true, [Number.NaN]]])]])],
+    [
+      'a map inside a map',
+      new Map<Value, Value>([[2n ** 60n, new Map<Value, Value>([[true, [Number.NaN]]])]]),
+    ],
   ])('carries %s there and back', (_, value) => {
     expect(roundTrip(value)).toEqual(value)
   })
@@ -37,13 +46,21 @@ describe('payload', () => {
   })
 
   it('keeps a "__proto__" key as a plain key of its own', () => {
-    const { value } = decodePayload(raw('{"__proto__": {"polluted": null}}', '{"parts":[1],"marks":[[["__proto__","polluted"],"bytes",0]]}', new Uint8Array([5])))
+    const { value } = decodePayload(
+      raw(
+        '{"__proto__": {"polluted": null}}',
+        '{"parts":[1],"marks":[[["__proto__","polluted"],"bytes",0]]}',
+        new Uint8Array([5]),
+      ),
+    )
     expect(Object.hasOwn(value as object, '__proto__')).toBe(true)
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
 
   it('names the place of a value that cannot be carried', () => {
-    expect(() => encodePayload({ list: [new Date(0) as unknown as Value] })).toThrow('list.0 is an instance of Date')
+    expect(() => encodePayload({ list: [new Date(0) as unknown as Value] })).toThrow(
+      'list.0 is an instance of Date',
+    )
   })
 
   it.each<[string, Buffer]>([

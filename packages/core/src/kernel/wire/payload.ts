@@ -15,7 +15,9 @@ export function encodePayload(value: Value): Buffer {
   const { plain, marks, parts } = prepare(value)
   const json = Buffer.from(JSON.stringify(plain))
   const table =
-    marks.length === 0 ? undefined : Buffer.from(JSON.stringify({ parts: parts.map((part) => part.byteLength), marks }))
+    marks.length === 0
+      ? undefined
+      : Buffer.from(JSON.stringify({ parts: parts.map((part) => part.byteLength), marks }))
   const prefix = Buffer.allocUnsafe(PREFIX_BYTES)
   prefix.writeUInt32BE(table?.byteLength ?? 0, 0)
   prefix.writeUInt32BE(json.byteLength, 4)
@@ -31,7 +33,8 @@ export interface DecodedPayload {
 /** Decodes a payload from the other side. Every length and index is checked. @throws WireViolation */
 export function decodePayload(bytes: Uint8Array): DecodedPayload {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer.byteLength > MAX_PAYLOAD_BYTES) throw new WireViolation(`A payload is over ${MAX_PAYLOAD_BYTES} bytes.`)
+  if (buffer.byteLength > MAX_PAYLOAD_BYTES)
+    throw new WireViolation(`A payload is over ${MAX_PAYLOAD_BYTES} bytes.`)
   if (buffer.byteLength < PREFIX_BYTES) throw new WireViolation('A payload is cut off.')
   const tableBytes = buffer.readUInt32BE(0)
   const jsonBytes = buffer.readUInt32BE(4)

@@ -51,7 +51,10 @@ export class WireConnection {
     if (attachment instanceof Uint8Array && payload.byteLength + attachment.byteLength <= CHUNK_BYTES) {
       this.#write(envelope, Buffer.concat([payload, attachment]))
     } else {
-      void this.#stream(envelope, attachment instanceof Uint8Array ? [payload, attachment] : prepend(payload, attachment))
+      void this.#stream(
+        envelope,
+        attachment instanceof Uint8Array ? [payload, attachment] : prepend(payload, attachment),
+      )
     }
   }
 
@@ -83,13 +86,16 @@ export class WireConnection {
       if (message.last) this.#incoming.delete(message.stream)
       stream.push(Buffer.from(bytes), message.last)
     } else if (message.type === 'credit') {
-      if (message.stream > this.#lastOutgoing) throw new WireViolation('Credit is for a stream that was never opened.')
+      if (message.stream > this.#lastOutgoing)
+        throw new WireViolation('Credit is for a stream that was never opened.')
       this.#credits.get(message.stream)?.grant(message.bytes)
     } else {
       const stream = 'stream' in message ? message.stream : undefined
       const incoming = stream === undefined ? undefined : this.#open(stream, bytes)
       const payloadBytes = 'payloadBytes' in message ? message.payloadBytes : undefined
-      this.#options.onMessage(message, bytes, () => (incoming === undefined ? Body.of(bytes, payloadBytes) : new Body(incoming, payloadBytes)))
+      this.#options.onMessage(message, bytes, () =>
+        incoming === undefined ? Body.of(bytes, payloadBytes) : new Body(incoming, payloadBytes),
+      )
     }
   }
 
@@ -115,7 +121,7 @@ export class WireConnection {
     this.#write({ ...message, stream: id })
     try {
       for await (const piece of pieces) {
-        for (let sent = 0; sent < piece.byteLength; ) {
+        for (let sent = 0; sent < piece.byteLength;) {
           const size = await credit.take(Math.min(CHUNK_BYTES, piece.byteLength - sent, MAX_FRAME_BYTES))
           this.#write({ type: 'chunk', stream: id, last: false }, piece.subarray(sent, sent + size))
           sent += size
@@ -124,14 +130,19 @@ export class WireConnection {
       if (!this.#ended) this.#write({ type: 'chunk', stream: id, last: true })
     } catch (error) {
       // Half a body is out: the guest could not tell it from a whole one.
-      this.end(this.#ended ? undefined : new WireViolation(`A body could not be sent whole: ${String(error)}`))
+      this.end(
+        this.#ended ? undefined : new WireViolation(`A body could not be sent whole: ${String(error)}`),
+      )
     } finally {
       this.#credits.delete(id)
     }
   }
 }
 
-async function* prepend(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* prepend(
+  first: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   yield first
   yield* rest
 }

@@ -12,7 +12,12 @@ export interface ArtifactMeta {
   readonly file: string
 }
 
-const endings: Readonly<Record<ArtifactFormat, string>> = { json: 'json', text: 'txt', bytes: 'bin', payload: 'payload' }
+const endings: Readonly<Record<ArtifactFormat, string>> = {
+  json: 'json',
+  text: 'txt',
+  bytes: 'bin',
+  payload: 'payload',
+}
 const dataFile = /^[A-Za-z0-9_.()%-]{1,64}\.[0-9a-f]{32}\.(?:json|txt|bin|payload)$/u
 
 /** The file name of an artifact's meta, without its ending: the same for names that some file system cannot tell apart. */
@@ -50,20 +55,29 @@ export function parseMeta(text: string, path: string): ArtifactMeta {
     throw damaged(path, 'it is not JSON', cause)
   }
   const { name, format, description, metadata, sizeBytes, digest, createdAt, file } = value
-  if (typeof name !== 'string' || artifactNameFault(name) !== undefined) throw damaged(path, '"name" is wrong')
+  if (typeof name !== 'string' || artifactNameFault(name) !== undefined)
+    throw damaged(path, '"name" is wrong')
   if (!isFormat(format)) throw damaged(path, '"format" is wrong')
   if (typeof description !== 'string') throw damaged(path, '"description" is wrong')
   if (!isObject(metadata)) throw damaged(path, '"metadata" is wrong')
   if (!Number.isSafeInteger(sizeBytes)) throw damaged(path, '"sizeBytes" is wrong')
-  if (typeof digest !== 'string' || typeof createdAt !== 'string') throw damaged(path, '"digest" or "createdAt" is wrong')
+  if (typeof digest !== 'string' || typeof createdAt !== 'string')
+    throw damaged(path, '"digest" or "createdAt" is wrong')
   // Only such names stay in the folder.
-  if (typeof file !== 'string' || !isDataFile(file)) throw damaged(path, '"file" is not the name of a data file')
+  if (typeof file !== 'string' || !isDataFile(file))
+    throw damaged(path, '"file" is not the name of a data file')
   const revision = contentRevision(text)
-  return { info: { name, format, description, metadata, sizeBytes: Number(sizeBytes), digest, createdAt, revision }, file }
+  return {
+    info: { name, format, description, metadata, sizeBytes: Number(sizeBytes), digest, createdAt, revision },
+    file,
+  }
 }
 
 function percent(text: string): string {
-  return encodeURIComponent(text).replace(/[~!*']/gu, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  return encodeURIComponent(text).replace(
+    /[~!*']/gu,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 }
 
 function isFormat(value: unknown): value is ArtifactFormat {

@@ -30,14 +30,20 @@ export class ArtifactReader implements AsyncIterable<Uint8Array> {
     try {
       for (;;) {
         this.#signal?.throwIfAborted()
-        const { bytesRead, buffer } = await this.#handle.read(new Uint8Array(pieceBytes), 0, pieceBytes, sizeBytes)
+        const { bytesRead, buffer } = await this.#handle.read(
+          new Uint8Array(pieceBytes),
+          0,
+          pieceBytes,
+          sizeBytes,
+        )
         if (bytesRead === 0) break
         sizeBytes += bytesRead
         const piece = buffer.subarray(0, bytesRead)
         hash.update(piece)
         yield piece
       }
-      if (sizeBytes !== this.#info.sizeBytes || hash.digest('hex') !== this.#info.digest) throw damaged(this.#info, sizeBytes)
+      if (sizeBytes !== this.#info.sizeBytes || hash.digest('hex') !== this.#info.digest)
+        throw damaged(this.#info, sizeBytes)
     } finally {
       abandoned.unregister(this)
       await this.#handle.close()

@@ -12,14 +12,18 @@ export interface Upload {
 }
 
 /** Streams data to a temporary file in the folder, durably. Whatever fails leaves no file. */
-export async function upload(folder: string, data: ArtifactWrite['data'], signal?: AbortSignal): Promise<Upload> {
+export async function upload(
+  folder: string,
+  data: ArtifactWrite['data'],
+  signal?: AbortSignal,
+): Promise<Upload> {
   const path = temporaryPath(folder)
   const handle = await open(path, 'wx')
   try {
     const hash = createHash('sha256')
     let sizeBytes = 0
     for await (const piece of piecesOf(data, signal)) {
-      for (let offset = 0; offset < piece.byteLength; ) {
+      for (let offset = 0; offset < piece.byteLength;) {
         offset += (await handle.write(piece, offset)).bytesWritten
         signal?.throwIfAborted()
       }

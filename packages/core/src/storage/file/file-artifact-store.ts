@@ -39,7 +39,9 @@ export class FileArtifactStore implements ArtifactStore {
       return await this.#meta(path).catch(() => undefined)
     })
     options.signal?.throwIfAborted()
-    return infos.flatMap((meta) => (meta === undefined ? [] : [meta.info])).sort((a, b) => (a.name < b.name ? -1 : 1))
+    return infos
+      .flatMap((meta) => (meta === undefined ? [] : [meta.info]))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
   async get(name: string, options: ReadOptions = {}): Promise<ArtifactInfo | undefined> {
@@ -55,7 +57,8 @@ export class FileArtifactStore implements ArtifactStore {
         const meta = await this.#find(name)
         if (meta === undefined) return undefined
         const handle = await open(join(this.#folder, meta.file), 'r').catch(absent)
-        if (handle !== undefined) return { info: meta.info, data: new ArtifactReader(handle, meta.info, options.signal) }
+        if (handle !== undefined)
+          return { info: meta.info, data: new ArtifactReader(handle, meta.info, options.signal) }
         // Replaced between the two steps: the next try finds the newer one.
         if (missing === meta.file) throw dataMissing(name, join(this.#folder, meta.file))
         missing = meta.file
@@ -68,48 +71,64 @@ export class FileArtifactStore implements ArtifactStore {
     const { name, format } = artifact
     assertArtifactName(name)
     const described = describedAs(artifact)
-    return await withSystemErrors('STORAGE_WRITE_FAILED', `Artifact "${name}" could not be written`, async () => {
-      await mkdir(this.#metaFolder, { recursive: true })
-      const { path, sizeBytes, digest } = await upload(this.#folder, artifact.data, options.signal)
-      const file = dataFileName(name, format, randomUUID().replaceAll('-', ''))
-      try {
-        return await this.#locked(options.signal, async () => {
-          const before = await this.#current(name)
-          assertCondition(`Artifact "${name}"`, before.revision, options.ifRevision)
-          if (before.otherName !== undefined) throw nameCollision('an artifact', name, before.otherName)
-          if (before.meta !== undefined) await this.#history.remember(before.meta.info)
-          await rename(path, join(this.#folder, file))
-          await syncFolder(this.#folder)
-          const info = { name, format, ...described, sizeBytes, digest, createdAt: new Date().toISOString() }
-          const text = metaText(info, file)
-          await writeFileAtomic(this.#metaPath(name), text)
-          if (before.meta !== undefined) await rm(join(this.#folder, before.meta.file), { force: true }).catch(() => undefined)
-          return { ...info, revision: contentRevision(text) }
-        })
-      } catch (error) {
-        await rm(path, { force: true }).catch(() => undefined)
-        await this.#removeUncommitted(name, file)
-        throw error
-      }
-    })
+    return await withSystemErrors(
+      'STORAGE_WRITE_FAILED',
+      `Artifact "${name}" could not be written`,
+      async () => {
+        await mkdir(this.#metaFolder, { recursive: true })
+        const { path, sizeBytes, digest } = await upload(this.#folder, artifact.data, options.signal)
+        const file = dataFileName(name, format, randomUUID().replaceAll('-', ''))
+        try {
+          return await this.#locked(options.signal, async () => {
+            const before = await this.#current(name)
+            assertCondition(`Artifact "${name}"`, before.revision, options.ifRevision)
+            if (before.otherName !== undefined) throw nameCollision('an artifact', name, before.otherName)
+            if (before.meta !== undefined) await this.#history.remember(before.meta.info)
+            await rename(path, join(this.#folder, file))
+            await syncFolder(this.#folder)
+            const info = {
+              name,
+              format,
+              ...described,
+              sizeBytes,
+              digest,
+              createdAt: new Date().toISOString(),
+            }
+            const text = metaText(info, file)
+            await writeFileAtomic(this.#metaPath(name), text)
+            if (before.meta !== undefined)
+              await rm(join(this.#folder, before.meta.file), { force: true }).catch(() => undefined)
+            return { ...info, revision: contentRevision(text) }
+          })
+        } catch (error) {
+          await rm(path, { force: true }).catch(() => undefined)
+          await this.#removeUncommitted(name, file)
+          throw error
+        }
+      },
+    )
   }
 
   async delete(name: string, options: WriteOptions = {}): Promise<boolean> {
     options.signal?.throwIfAborted()
     assertArtifactName(name)
-    return await withSystemErrors('STORAGE_WRITE_FAILED', `Artifact "${name}" could not be deleted`, async () => {
-      await mkdir(this.#metaFolder, { recursive: true })
-      return await this.#locked(options.signal, async () => {
-        const before = await this.#current(name)
-        assertCondition(`Artifact "${name}"`, before.revision, options.ifRevision)
-        if (before.revision === undefined) return false
-        if (before.meta !== undefined) await this.#history.remember(before.meta.info)
-        await rm(this.#metaPath(name), { force: true })
-        await syncFolder(this.#metaFolder)
-        if (before.meta !== undefined) await rm(join(this.#folder, before.meta.file), { force: true })
-        return true
-      })
-    })
+    return await withSystemErrors(
+      'STORAGE_WRITE_FAILED',
+      `Artifact "${name}" could not be deleted`,
+      async () => {
+        await mkdir(this.#metaFolder, { recursive: true })
+        return await this.#locked(options.signal, async () => {
+          const before = await this.#current(name)
+          assertCondition(`Artifact "${name}"`, before.revision, options.ifRevision)
+          if (before.revision === undefined) return false
+          if (before.meta !== undefined) await this.#history.remember(before.meta.info)
+          await rm(this.#metaPath(name), { force: true })
+          await syncFolder(this.#metaFolder)
+          if (before.meta !== undefined) await rm(join(this.#folder, before.meta.file), { force: true })
+          return true
+        })
+      },
+    )
   }
 
   async history(name: string, options: ReadOptions = {}): Promise<readonly ArtifactInfo[]> {
@@ -120,7 +139,9 @@ export class FileArtifactStore implements ArtifactStore {
   }
 
   /** What a write meets. One that is damaged has no `meta`, and can still be replaced or deleted. */
-  async #current(name: string): Promise<{ readonly revision?: string; readonly meta?: ArtifactMeta; readonly otherName?: string }> {
+  async #current(
+    name: string,
+  ): Promise<{ readonly revision?: string; readonly meta?: ArtifactMeta; readonly otherName?: string }> {
     try {
       const meta = await readMeta(this.#metaPath(name))
       return meta.info.name === name ? { revision: meta.info.revision, meta } : { otherName: meta.info.name }
@@ -145,10 +166,16 @@ export class FileArtifactStore implements ArtifactStore {
   }
 
   async #metaFiles(): Promise<readonly string[]> {
-    return await withSystemErrors('STORAGE_READ_FAILED', `"${this.#metaFolder}" could not be read`, async () => {
-      const files = (await readdir(this.#metaFolder).catch(absent)) ?? []
-      return files.filter((file) => file.endsWith('.json') && !file.startsWith('.')).map((file) => join(this.#metaFolder, file))
-    })
+    return await withSystemErrors(
+      'STORAGE_READ_FAILED',
+      `"${this.#metaFolder}" could not be read`,
+      async () => {
+        const files = (await readdir(this.#metaFolder).catch(absent)) ?? []
+        return files
+          .filter((file) => file.endsWith('.json') && !file.startsWith('.'))
+          .map((file) => join(this.#metaFolder, file))
+      },
+    )
   }
 
   #metaPath(name: string): string {
@@ -161,7 +188,9 @@ export class FileArtifactStore implements ArtifactStore {
 
   /** After a failure: removes the data unless the failure came after the commit. */
   async #removeUncommitted(name: string, file: string): Promise<void> {
-    const committed = await readMeta(this.#metaPath(name)).catch((error: unknown) => (systemCode(error) === 'ENOENT' ? undefined : null))
+    const committed = await readMeta(this.#metaPath(name)).catch((error: unknown) =>
+      systemCode(error) === 'ENOENT' ? undefined : null,
+    )
     if (committed === null || committed?.file === file) return
     await rm(join(this.#folder, file), { force: true }).catch(() => undefined)
   }

@@ -25,7 +25,11 @@ const queues = new Map<string, Promise<unknown>>()
  *
  * @throws CodeModeError `STORAGE_WRITE_FAILED` when the lock did not become free in time.
  */
-export async function withFileLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(
+  path: string,
+  options: LockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
   const before = queues.get(path)
   const turn = (async () => {
     if (before !== undefined) {
@@ -52,7 +56,11 @@ export async function withFileLock<T>(path: string, options: LockOptions, work: 
 
 async function acquire(path: string, options: LockOptions): Promise<string> {
   const { timeoutMs = 15_000, foreignStaleMs = 5_000, signal } = options
-  const owner: LockOwner = { ...(await ownIdentity()), token: randomBytes(8).toString('hex'), since: new Date().toISOString() }
+  const owner: LockOwner = {
+    ...(await ownIdentity()),
+    token: randomBytes(8).toString('hex'),
+    since: new Date().toISOString(),
+  }
   const begun = performance.now()
   let seen = { token: '', since: begun }
   for (let attempt = 0; ; attempt++) {
@@ -63,7 +71,10 @@ async function acquire(path: string, options: LockOptions): Promise<string> {
     if (seen.token !== holder.token) seen = { token: holder.token, since: now }
     const alive = holder.owner === undefined ? undefined : await isAlive(holder.owner)
     const stoodMs = now - seen.since
-    if (alive === false || (alive === undefined && stoodMs > (holder.owner === undefined ? 1000 : foreignStaleMs))) {
+    if (
+      alive === false ||
+      (alive === undefined && stoodMs > (holder.owner === undefined ? 1000 : foreignStaleMs))
+    ) {
       await breakLock(path, holder.token, options)
       continue
     }
@@ -115,7 +126,9 @@ async function breakLock(path: string, token: string, options: LockOptions): Pro
   })
 }
 
-async function readHolder(path: string): Promise<{ readonly token: string; readonly owner: LockOwner | undefined } | undefined> {
+async function readHolder(
+  path: string,
+): Promise<{ readonly token: string; readonly owner: LockOwner | undefined } | undefined> {
   try {
     const owner = parseOwner(await readFile(path, 'utf8'))
     if (owner !== undefined) return { token: owner.token, owner }

@@ -16,7 +16,9 @@ export class FileRequirementStore implements RequirementStore {
     this.#path = path
   }
 
-  async list(options: ReadOptions = {}): Promise<{ readonly requirements: readonly string[]; readonly revision: Revision }> {
+  async list(
+    options: ReadOptions = {},
+  ): Promise<{ readonly requirements: readonly string[]; readonly revision: Revision }> {
     options.signal?.throwIfAborted()
     const text = (await this.#read()) ?? ''
     options.signal?.throwIfAborted()
@@ -25,20 +27,28 @@ export class FileRequirementStore implements RequirementStore {
 
   async replace(requirements: readonly string[], options: WriteOptions = {}): Promise<Revision> {
     options.signal?.throwIfAborted()
-    return await withSystemErrors('STORAGE_WRITE_FAILED', `"${this.#path}" could not be written`, async () => {
-      const folder = dirname(this.#path)
-      await mkdir(folder, { recursive: true })
-      const lock = options.signal === undefined ? {} : { signal: options.signal }
-      return await withFileLock(join(folder, '.requirements.lock'), lock, async () => {
-        const before = (await this.#read()) ?? ''
-        // An empty list counts as absent, and has a revision all the same: the one that `list` gave.
-        const empty = options.ifRevision === 'absent' && before === ''
-        assertCondition('The list of packages', empty ? undefined : contentRevision(before), options.ifRevision)
-        const after = replaceRequirements(before, requirements)
-        if (after !== before) await writeFileAtomic(this.#path, after)
-        return contentRevision(after)
-      })
-    })
+    return await withSystemErrors(
+      'STORAGE_WRITE_FAILED',
+      `"${this.#path}" could not be written`,
+      async () => {
+        const folder = dirname(this.#path)
+        await mkdir(folder, { recursive: true })
+        const lock = options.signal === undefined ? {} : { signal: options.signal }
+        return await withFileLock(join(folder, '.requirements.lock'), lock, async () => {
+          const before = (await this.#read()) ?? ''
+          // An empty list counts as absent, and has a revision all the same: the one that `list` gave.
+          const empty = options.ifRevision === 'absent' && before === ''
+          assertCondition(
+            'The list of packages',
+            empty ? undefined : contentRevision(before),
+            options.ifRevision,
+          )
+          const after = replaceRequirements(before, requirements)
+          if (after !== before) await writeFileAtomic(this.#path, after)
+          return contentRevision(after)
+        })
+      },
+    )
   }
 
   async #read(): Promise<string | undefined> {

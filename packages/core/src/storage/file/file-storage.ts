@@ -38,7 +38,8 @@ export class FileStorage implements Storage {
   constructor(options: FileStorageOptions) {
     this.base = basePath(options.base)
     if (options.workspace !== undefined) assertWorkspaceName(options.workspace)
-    this.#place = options.workspace === undefined ? this.base : join(this.base, 'workspaces', options.workspace)
+    this.#place =
+      options.workspace === undefined ? this.base : join(this.base, 'workspaces', options.workspace)
     this.workflows = new FileWorkflowStore(join(this.#place, 'workflows'))
     this.artifacts = new FileArtifactStore(join(this.#place, 'artifacts'))
     this.requirements = new FileRequirementStore(join(this.#place, 'requirements.txt'))

@@ -37,7 +37,10 @@ export class FileWorkflowStore implements WorkflowStore {
     return found
   }
 
-  async put(workflow: Parameters<WorkflowStore['put']>[0], options: WriteOptions = {}): Promise<StoredWorkflow> {
+  async put(
+    workflow: Parameters<WorkflowStore['put']>[0],
+    options: WriteOptions = {},
+  ): Promise<StoredWorkflow> {
     const { name, source } = workflow
     assertWorkflowName(name)
     if (/\p{Cs}/u.test(source)) throw new TypeError('The source of a workflow must be well-formed Unicode.')
@@ -46,14 +49,25 @@ export class FileWorkflowStore implements WorkflowStore {
     return await this.#change(name, 'written', options, async () => {
       const existing = await this.#existing(name)
       const before = existing === name ? await this.#readable(name) : undefined
-      assertCondition(`Workflow "${name}"`, before?.revision ?? (existing === name ? 'unreadable' : undefined), options.ifRevision)
+      assertCondition(
+        `Workflow "${name}"`,
+        before?.revision ?? (existing === name ? 'unreadable' : undefined),
+        options.ifRevision,
+      )
       if (existing !== undefined && existing !== name) throw nameCollision('a workflow', name, existing)
       if (before?.source === source) return before
       if (before !== undefined) await this.#history.remember(before)
       const location = this.#folder.fileOf(name)
       await writeFileAtomic(location, bytes)
       const updatedAt = new Date().toISOString()
-      return { name, language: workflow.language, source, revision: contentRevision(bytes), updatedAt, location }
+      return {
+        name,
+        language: workflow.language,
+        source,
+        revision: contentRevision(bytes),
+        updatedAt,
+        location,
+      }
     })
   }
 
@@ -62,7 +76,11 @@ export class FileWorkflowStore implements WorkflowStore {
     return await this.#change(name, 'deleted', options, async () => {
       const exists = (await this.#existing(name)) === name
       const before = exists ? await this.#readable(name) : undefined
-      assertCondition(`Workflow "${name}"`, before?.revision ?? (exists ? 'unreadable' : undefined), options.ifRevision)
+      assertCondition(
+        `Workflow "${name}"`,
+        before?.revision ?? (exists ? 'unreadable' : undefined),
+        options.ifRevision,
+      )
       if (!exists) return false
       if (before !== undefined) await this.#history.remember(before)
       await rm(this.#folder.fileOf(name), { force: true })
@@ -87,11 +105,15 @@ export class FileWorkflowStore implements WorkflowStore {
 
   async #change<T>(name: string, what: string, options: WriteOptions, work: () => Promise<T>): Promise<T> {
     options.signal?.throwIfAborted()
-    return await withSystemErrors('STORAGE_WRITE_FAILED', `Workflow "${name}" could not be ${what}`, async () => {
-      await mkdir(this.#folder.path, { recursive: true })
-      const lock = options.signal === undefined ? {} : { signal: options.signal }
-      return await withFileLock(join(this.#folder.path, '.lock'), lock, work)
-    })
+    return await withSystemErrors(
+      'STORAGE_WRITE_FAILED',
+      `Workflow "${name}" could not be ${what}`,
+      async () => {
+        await mkdir(this.#folder.path, { recursive: true })
+        const lock = options.signal === undefined ? {} : { signal: options.signal }
+        return await withFileLock(join(this.#folder.path, '.lock'), lock, work)
+      },
+    )
   }
 
   /** The name, as it is on disk, of the workflow that a file system may take for this one. */

@@ -18,7 +18,8 @@ export function parseOwner(text: string): LockOwner | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined
   const { host, pid, started, token, since } = value as Readonly<Record<string, unknown>>
-  if (typeof host !== 'string' || typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return undefined
+  if (typeof host !== 'string' || typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0)
+    return undefined
   if (typeof started !== 'string' || typeof token !== 'string' || typeof since !== 'string') return undefined
   return /^[0-9a-f]{16}$/u.test(token) ? { host, pid, started, token, since } : undefined
 }

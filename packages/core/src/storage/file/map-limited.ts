@@ -1,5 +1,9 @@
 /** Maps with at most `limit` at work at once, so that a large folder does not use up the file descriptors. */
-export async function mapLimited<T, R>(items: readonly T[], limit: number, map: (item: T) => Promise<R>): Promise<R[]> {
+export async function mapLimited<T, R>(
+  items: readonly T[],
+  limit: number,
+  map: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = []
   let next = 0
   const work = async (): Promise<void> => {

@@ -20,7 +20,11 @@ let own: Promise<ProcessIdentity> | undefined
 
 /** This process. */
 export function ownIdentity(): Promise<ProcessIdentity> {
-  own ??= startOf(process.pid).then((started) => ({ host: thisHost, pid: process.pid, started: started ?? '' }))
+  own ??= startOf(process.pid).then((started) => ({
+    host: thisHost,
+    pid: process.pid,
+    started: started ?? '',
+  }))
   return own
 }
 
@@ -59,7 +63,8 @@ function startElsewhere(pid: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { timeout: 2000 }, (error, stdout) => {
       const [state, ...started] = stdout.trim().split(/\s+/u)
-      if (error !== null && stdout.trim() === '') resolve('code' in error && error.code === 1 ? undefined : '')
+      if (error !== null && stdout.trim() === '')
+        resolve('code' in error && error.code === 1 ? undefined : '')
       else resolve(state?.startsWith('Z') === true ? undefined : started.join(' '))
     })
   })

@@ -13,12 +13,15 @@ export async function removeOrphans(folder: string, signal?: AbortSignal): Promi
   // Under the lock no data file waits for its commit.
   await withFileLock(join(folder, '.lock'), signal === undefined ? {} : { signal }, async () => {
     const metaFolder = join(folder, '.meta')
-    const metas = await mapLimited(await metaFiles(folder), 16, (file) => readMeta(join(metaFolder, file)).catch(() => undefined))
+    const metas = await mapLimited(await metaFiles(folder), 16, (file) =>
+      readMeta(join(metaFolder, file)).catch(() => undefined),
+    )
     // The data of a damaged artifact looks like an orphan and may still be saved by a person.
     if (metas.includes(undefined)) return
     const named = new Set(metas.map((meta) => meta?.file))
     const files = await readdir(folder)
-    for (const file of files) if (isDataFile(file) && !named.has(file)) await rm(join(folder, file), { force: true })
+    for (const file of files)
+      if (isDataFile(file) && !named.has(file)) await rm(join(folder, file), { force: true })
   })
 }
 

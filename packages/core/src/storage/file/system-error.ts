@@ -39,12 +39,21 @@ export function systemReason(error: unknown): string {
  *
  * @param doing - The beginning of the message: `Artifact "a" could not be written`.
  */
-export async function withSystemErrors<T>(code: ErrorCode, doing: string, work: () => Promise<T>): Promise<T> {
+export async function withSystemErrors<T>(
+  code: ErrorCode,
+  doing: string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (CodeModeError.isInstance(error) || systemCode(error) === undefined || !isOfSystem(error)) throw error
-    throw new CodeModeError({ code, message: `${doing}: ${systemReason(error)}.`, details: { reason: systemCode(error) }, cause: error })
+    throw new CodeModeError({
+      code,
+      message: `${doing}: ${systemReason(error)}.`,
+      details: { reason: systemCode(error) },
+      cause: error,
+    })
   }
 }
 

@@ -19,7 +19,8 @@ export async function removeAbandoned(folder: string): Promise<void> {
     const path = join(folder, name)
     const match = pattern.exec(name)
     if (match === null) {
-      if (brokenLock.test(name) && (await isOlderThan(path, abandonedAfterMs))) await rm(path, { force: true }).catch(() => undefined)
+      if (brokenLock.test(name) && (await isOlderThan(path, abandonedAfterMs)))
+        await rm(path, { force: true }).catch(() => undefined)
       continue
     }
     const alive = await isAlive({ host: match[1] ?? '', pid: Number(match[2]), started: '' })

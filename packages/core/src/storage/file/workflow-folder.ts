@@ -79,7 +79,14 @@ export class WorkflowFolder {
         if (!isUtf8(bytes)) throw notText(location, 'is not text in UTF-8')
         const updatedAt = new Date(Number(stats.mtimeNs / 1_000_000n)).toISOString()
         const source = bytes.toString('utf8')
-        return Object.freeze({ name, language: 'python' as const, source, revision: contentRevision(bytes), updatedAt, location })
+        return Object.freeze({
+          name,
+          language: 'python' as const,
+          source,
+          revision: contentRevision(bytes),
+          updatedAt,
+          location,
+        })
       })
     } catch (error) {
       if (CodeModeError.isInstance(error)) throw error

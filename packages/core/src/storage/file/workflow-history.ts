@@ -36,14 +36,24 @@ export class WorkflowHistory {
       // Removed by another process meanwhile.
       if (source === undefined) continue
       const updatedAt = new Date(Number(pattern.exec(file)?.[2] ?? 0)).toISOString()
-      states.push({ name, language: 'python', source, revision: contentRevision(source), updatedAt, location })
+      states.push({
+        name,
+        language: 'python',
+        source,
+        revision: contentRevision(source),
+        updatedAt,
+        location,
+      })
     }
     return states
   }
 
   async #files(name: string): Promise<readonly string[]> {
     const files = (await readdir(join(this.#folder, name)).catch(absent)) ?? []
-    return files.filter((file) => pattern.test(file)).sort().reverse()
+    return files
+      .filter((file) => pattern.test(file))
+      .sort()
+      .reverse()
   }
 }
 

@@ -7,7 +7,9 @@ import type { ReadOptions, RequirementStore, Revision, WriteOptions } from '../s
 export class MemoryRequirementStore implements RequirementStore {
   #text = ''
 
-  async list(options: ReadOptions = {}): Promise<{ readonly requirements: readonly string[]; readonly revision: Revision }> {
+  async list(
+    options: ReadOptions = {},
+  ): Promise<{ readonly requirements: readonly string[]; readonly revision: Revision }> {
     options.signal?.throwIfAborted()
     return { requirements: readRequirements(this.#text), revision: contentRevision(this.#text) }
   }

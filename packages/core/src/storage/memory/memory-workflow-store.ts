@@ -20,7 +20,10 @@ export class MemoryWorkflowStore implements WorkflowStore {
     return this.#current.get(name)
   }
 
-  async put(workflow: Parameters<WorkflowStore['put']>[0], options: WriteOptions = {}): Promise<StoredWorkflow> {
+  async put(
+    workflow: Parameters<WorkflowStore['put']>[0],
+    options: WriteOptions = {},
+  ): Promise<StoredWorkflow> {
     options.signal?.throwIfAborted()
     const { name, language, source } = workflow
     assertWorkflowName(name)
@@ -32,7 +35,14 @@ export class MemoryWorkflowStore implements WorkflowStore {
     this.#remember(before)
     const revision = contentRevision(source)
     const updatedAt = new Date().toISOString()
-    const stored = Object.freeze({ name, language, source, revision, updatedAt, location: `memory: workflow ${name}` })
+    const stored = Object.freeze({
+      name,
+      language,
+      source,
+      revision,
+      updatedAt,
+      location: `memory: workflow ${name}`,
+    })
     this.#current.set(name, stored)
     return stored
   }

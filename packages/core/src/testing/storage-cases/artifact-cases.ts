@@ -6,7 +6,12 @@ import { rejectsWithCode } from './rejects-with-code.ts'
 
 const utf8 = new TextEncoder()
 
-function put(store: ArtifactStore, name: string, text: string, more: Partial<ArtifactWrite> = {}): Promise<ArtifactInfo> {
+function put(
+  store: ArtifactStore,
+  name: string,
+  text: string,
+  more: Partial<ArtifactWrite> = {},
+): Promise<ArtifactInfo> {
   return store.put({ name, format: 'text', data: utf8.encode(text), ...more })
 }
 
@@ -26,7 +31,13 @@ export function artifactCases(test: StorageCase): void {
   test('gives back bytes, description and metadata', async ({ storage: { artifacts } }) => {
     const data = Uint8Array.from({ length: 70_000 }, (_, index) => index % 251)
     const metadata = { rows: 3, nested: { list: [1, null, 'x', true], __proto: 'own' } }
-    const info = await artifacts.put({ name: 'report', format: 'bytes', description: 'Größe', metadata, data })
+    const info = await artifacts.put({
+      name: 'report',
+      format: 'bytes',
+      description: 'Größe',
+      metadata,
+      data,
+    })
     deepEqual(info.metadata, metadata)
     equal(info.description, 'Größe')
     equal(info.sizeBytes, 70_000)
@@ -38,7 +49,9 @@ export function artifactCases(test: StorageCase): void {
     deepEqual(await artifacts.list(), [info])
   })
 
-  test('has an empty description and metadata unless they are given, and keeps empty data', async ({ storage: { artifacts } }) => {
+  test('has an empty description and metadata unless they are given, and keeps empty data', async ({
+    storage: { artifacts },
+  }) => {
     const info = await put(artifacts, 'empty', '')
     equal(info.description, '')
     deepEqual(info.metadata, {})
@@ -66,7 +79,9 @@ export function artifactCases(test: StorageCase): void {
     equal(back.digest('hex'), info.digest)
   })
 
-  test('shows nothing of a put that is under way, and the old state when its source fails', async ({ storage: { artifacts } }) => {
+  test('shows nothing of a put that is under way, and the old state when its source fails', async ({
+    storage: { artifacts },
+  }) => {
     await put(artifacts, 'a', 'old')
     const failure = new Error('the source failed')
     async function* failing(): AsyncGenerator<Uint8Array> {
@@ -77,7 +92,10 @@ export function artifactCases(test: StorageCase): void {
     await rejects(artifacts.put({ name: 'a', format: 'text', data: failing() }), failure)
     equal(await read(artifacts, 'a'), 'old')
     await rejects(artifacts.put({ name: 'b', format: 'text', data: failing() }), failure)
-    deepEqual((await artifacts.list()).map(({ name }) => name), ['a'])
+    deepEqual(
+      (await artifacts.list()).map(({ name }) => name),
+      ['a'],
+    )
   })
 
   test('stops waiting for a source when it is aborted', async ({ storage: { artifacts } }) => {
@@ -95,13 +113,18 @@ export function artifactCases(test: StorageCase): void {
       }
     }
     setTimeout(() => stop.abort(reason), 30)
-    await rejects(artifacts.put({ name: 'a', format: 'text', data: endless() }, { signal: stop.signal }), reason)
+    await rejects(
+      artifacts.put({ name: 'a', format: 'text', data: endless() }, { signal: stop.signal }),
+      reason,
+    )
     await new Promise((resolve) => setTimeout(resolve, 30))
     equal(closed, true)
     equal(await artifacts.get('a'), undefined)
   })
 
-  test('reads one generation, whatever is written or deleted meanwhile', async ({ storage: { artifacts } }) => {
+  test('reads one generation, whatever is written or deleted meanwhile', async ({
+    storage: { artifacts },
+  }) => {
     const old = 'old'.repeat(200_000)
     await put(artifacts, 'a', old)
     const replaced = await artifacts.open('a')
@@ -114,14 +137,23 @@ export function artifactCases(test: StorageCase): void {
     equal(await artifacts.open('a'), undefined)
   })
 
-  test('writes and deletes only when the revision is the expected one', async ({ storage: { artifacts } }) => {
+  test('writes and deletes only when the revision is the expected one', async ({
+    storage: { artifacts },
+  }) => {
     const write = { name: 'a', format: 'text', data: utf8.encode('1') } as const
-    await rejectsWithCode(artifacts.put(write, { ifRevision: { revision: 'none' } }), 'REVISION_CONFLICT', /"a"/u)
+    await rejectsWithCode(
+      artifacts.put(write, { ifRevision: { revision: 'none' } }),
+      'REVISION_CONFLICT',
+      /"a"/u,
+    )
     const first = await artifacts.put(write, { ifRevision: 'absent' })
     await rejectsWithCode(artifacts.put(write, { ifRevision: 'absent' }), 'REVISION_CONFLICT')
     const second = await artifacts.put(write, { ifRevision: { revision: first.revision } })
     notEqual(second.revision, first.revision)
-    await rejectsWithCode(artifacts.delete('a', { ifRevision: { revision: first.revision } }), 'REVISION_CONFLICT')
+    await rejectsWithCode(
+      artifacts.delete('a', { ifRevision: { revision: first.revision } }),
+      'REVISION_CONFLICT',
+    )
     equal(await artifacts.delete('a', { ifRevision: { revision: second.revision } }), true)
     equal(await artifacts.delete('a'), false)
     equal(await artifacts.get('a'), undefined)
@@ -135,14 +167,49 @@ export function artifactCases(test: StorageCase): void {
   })
 
   test('takes names that people give, and lists them by name', async ({ storage: { artifacts } }) => {
-    const names = ['2026 report (final).csv', 'a%2Fb', 'a/b/c.json', 'a_b', 'größe', '漢字🎉', "it's ~ok~ *really*!", '漢'.repeat(200)].sort()
+    const names = [
+      '2026 report (final).csv',
+      'a%2Fb',
+      'a/b/c.json',
+      'a_b',
+      'größe',
+      '漢字🎉',
+      "it's ~ok~ *really*!",
+      '漢'.repeat(200),
+    ].sort()
     for (const name of names) await put(artifacts, name, name)
-    deepEqual((await artifacts.list()).map(({ name }) => name), names)
+    deepEqual(
+      (await artifacts.list()).map(({ name }) => name),
+      names,
+    )
     for (const name of names) equal(await read(artifacts, name), name)
   })
 
   test('refuses names that could leave its place or trap a person', async ({ storage: { artifacts } }) => {
-    const wrong = ['', '/etc/passwd', 'C:/x', '..', '../a', 'a/../b', 'a/./b', 'a//b', 'a/', '.hidden', 'a/.b', 'a.', 'a ', 'a\\b', 'a\nb', 'a\0b', 'con', 'a/NUL.txt', 'e\u0301', 'a\u202Eb', '\uD800', 'x'.repeat(201)]
+    const wrong = [
+      '',
+      '/etc/passwd',
+      'C:/x',
+      '..',
+      '../a',
+      'a/../b',
+      'a/./b',
+      'a//b',
+      'a/',
+      '.hidden',
+      'a/.b',
+      'a.',
+      'a ',
+      'a\\b',
+      'a\nb',
+      'a\0b',
+      'con',
+      'a/NUL.txt',
+      'e\u0301',
+      'a\u202Eb',
+      '\uD800',
+      'x'.repeat(201),
+    ]
     for (const name of wrong) {
       await rejectsWithCode(put(artifacts, name, 'x'), 'NAME_INVALID', /Right would be/u)
       await rejectsWithCode(artifacts.open(name), 'NAME_INVALID')
@@ -151,7 +218,9 @@ export function artifactCases(test: StorageCase): void {
     deepEqual(await artifacts.list(), [])
   })
 
-  test('refuses a new name that differs from another one only in case', async ({ storage: { artifacts } }) => {
+  test('refuses a new name that differs from another one only in case', async ({
+    storage: { artifacts },
+  }) => {
     await put(artifacts, 'Été', '1')
     await rejectsWithCode(put(artifacts, 'été', '2'), 'NAME_INVALID', /"Été" exists/u)
     equal(await artifacts.get('été'), undefined)
@@ -159,13 +228,18 @@ export function artifactCases(test: StorageCase): void {
     equal(await read(artifacts, 'Été'), '1')
   })
 
-  test('loses none of 50 parallel puts, and lets one of 50 create a name', async ({ storage: { artifacts } }) => {
+  test('loses none of 50 parallel puts, and lets one of 50 create a name', async ({
+    storage: { artifacts },
+  }) => {
     const numbers = Array.from({ length: 50 }, (_, number) => number)
     await Promise.all(numbers.map((number) => put(artifacts, `a${number}`, String(number))))
     equal((await artifacts.list()).length, 50)
     for (const number of numbers) equal(await read(artifacts, `a${number}`), String(number))
     const tries = numbers.map((number) =>
-      artifacts.put({ name: 'one', format: 'text', data: utf8.encode(String(number)) }, { ifRevision: 'absent' }),
+      artifacts.put(
+        { name: 'one', format: 'text', data: utf8.encode(String(number)) },
+        { ifRevision: 'absent' },
+      ),
     )
     equal((await Promise.allSettled(tries)).filter(({ status }) => status === 'fulfilled').length, 1)
     await Promise.all(numbers.map((number) => put(artifacts, 'same', `${number} `.repeat(1000))))

@@ -3,7 +3,11 @@ import { CodeModeError } from '../../errors/code-mode-error.ts'
 import type { ErrorCode } from '../../errors/error-codes.ts'
 
 /** Fails unless the work rejects with this code and, if given, a message like this. */
-export async function rejectsWithCode(work: Promise<unknown>, code: ErrorCode, message?: RegExp): Promise<void> {
+export async function rejectsWithCode(
+  work: Promise<unknown>,
+  code: ErrorCode,
+  message?: RegExp,
+): Promise<void> {
   try {
     await work
   } catch (error) {

@@ -19,19 +19,25 @@ export function requirementCases(test: StorageCase): void {
     const revision = await requirements.replace(['a'], { ifRevision: { revision: before.revision } })
     notEqual(revision, before.revision)
     equal((await requirements.list()).revision, revision)
-    await rejectsWithCode(requirements.replace(['b'], { ifRevision: { revision: before.revision } }), 'REVISION_CONFLICT')
+    await rejectsWithCode(
+      requirements.replace(['b'], { ifRevision: { revision: before.revision } }),
+      'REVISION_CONFLICT',
+    )
     await rejectsWithCode(requirements.replace(['b'], { ifRevision: 'absent' }), 'REVISION_CONFLICT')
     deepEqual((await requirements.list()).requirements, ['a'])
   })
 
   test('refuses what is not one requirement in one line', async ({ storage: { requirements } }) => {
-    for (const wrong of ['', 'a\nb', ' a', '# a', 'a # why']) await rejects(requirements.replace([wrong]), TypeError)
+    for (const wrong of ['', 'a\nb', ' a', '# a', 'a # why'])
+      await rejects(requirements.replace([wrong]), TypeError)
     deepEqual((await requirements.list()).requirements, [])
   })
 
   test('lets one of many writers of one revision win', async ({ storage: { requirements } }) => {
     const { revision } = await requirements.list()
-    const tries = Array.from({ length: 20 }, (_, number) => requirements.replace([`p${number}`], { ifRevision: { revision } }))
+    const tries = Array.from({ length: 20 }, (_, number) =>
+      requirements.replace([`p${number}`], { ifRevision: { revision } }),
+    )
     equal((await Promise.allSettled(tries)).filter(({ status }) => status === 'fulfilled').length, 1)
   })
 }

@@ -23,7 +23,10 @@ export function sharingCases(test: StorageCase): void {
     equal((await storage.workflows.get('a'))?.source, '2')
     equal((await storage.workflows.list())[0]?.source, '2')
     const condition = { ifRevision: { revision: first.revision } }
-    await rejectsWithCode(storage.workflows.put({ name: 'a', language: 'python', source: '3' }, condition), 'REVISION_CONFLICT')
+    await rejectsWithCode(
+      storage.workflows.put({ name: 'a', language: 'python', source: '3' }, condition),
+      'REVISION_CONFLICT',
+    )
     await other.workflows.delete('a')
     deepEqual(await storage.workflows.list(), [])
 

@@ -39,7 +39,10 @@ export function buildArgv(options: ArgvOptions): readonly string[] {
       continue
     }
     // Left out, the earlier one would make this value take its place.
-    if (missing !== undefined) throw invalid(`${callName}: ${name} is given but ${missing}, which comes before it, is not. Give ${missing} too.`)
+    if (missing !== undefined)
+      throw invalid(
+        `${callName}: ${name} is given but ${missing}, which comes before it, is not. Give ${missing} too.`,
+      )
     const optionLike = texts.find((text) => text.startsWith('-') && text !== '-')
     if (optionLike !== undefined && !separator && definition.allow_option_like !== true) {
       throw invalid(
@@ -52,11 +55,18 @@ export function buildArgv(options: ArgvOptions): readonly string[] {
   return [...flags, ...(separator && positional.length > 0 ? ['--'] : []), ...positional]
 }
 
-function optionArguments(name: string, short: string | undefined, isFlag: boolean, texts: readonly string[]): readonly string[] {
+function optionArguments(
+  name: string,
+  short: string | undefined,
+  isFlag: boolean,
+  texts: readonly string[],
+): readonly string[] {
   const flag = short === undefined ? `--${name.replaceAll('_', '-')}` : `-${short}`
   if (isFlag) return texts.length > 0 ? [flag] : []
   // Joined to its option, a value that begins with a dash cannot be read as an option of its own.
-  return texts.flatMap((text) => (text.startsWith('-') ? [short === undefined ? `${flag}=${text}` : `${flag}${text}`] : [flag, text]))
+  return texts.flatMap((text) =>
+    text.startsWith('-') ? [short === undefined ? `${flag}=${text}` : `${flag}${text}`] : [flag, text],
+  )
 }
 
 /** The texts of a value after its type was checked; for a boolean one text when true and none when false. */
@@ -66,15 +76,22 @@ function toTexts(value: Value, definition: CliArgumentDefinition, where: string)
       if (typeof value !== 'boolean') throw wrongType(where, 'True or False', value)
       return value ? ['true'] : []
     case 'integer':
-      if (typeof value !== 'bigint' && !(typeof value === 'number' && Number.isInteger(value))) throw wrongType(where, 'an integer', value)
+      if (typeof value !== 'bigint' && !(typeof value === 'number' && Number.isInteger(value)))
+        throw wrongType(where, 'an integer', value)
       return [checked(value, definition, where)]
     case 'number':
-      if (typeof value !== 'bigint' && !(typeof value === 'number' && Number.isFinite(value))) throw wrongType(where, 'a number', value)
+      if (typeof value !== 'bigint' && !(typeof value === 'number' && Number.isFinite(value)))
+        throw wrongType(where, 'a number', value)
       return [checked(value, definition, where)]
     case 'array':
       if (!Array.isArray(value)) throw wrongType(where, 'a list of texts', value)
       return value.map((item: Value, index) => {
-        if (typeof item === 'string' || typeof item === 'bigint' || (typeof item === 'number' && Number.isFinite(item))) return checked(item, definition, `${where}[${index}]`)
+        if (
+          typeof item === 'string' ||
+          typeof item === 'bigint' ||
+          (typeof item === 'number' && Number.isFinite(item))
+        )
+          return checked(item, definition, `${where}[${index}]`)
         throw wrongType(`${where}[${index}]`, 'a text or a number', item)
       })
     case 'string':
@@ -85,8 +102,10 @@ function toTexts(value: Value, definition: CliArgumentDefinition, where: string)
 
 function checked(value: string | number | bigint, definition: CliArgumentDefinition, where: string): string {
   const text = String(value)
-  if (definition.enum !== undefined && !definition.enum.some((item) => String(item) === text)) throw invalid(`${where} = ${JSON.stringify(text)} ${allowedValues(text, definition.enum)}`)
-  if (text.includes('\0')) throw invalid(`${where} holds a NUL character, which no program takes as an argument.`)
+  if (definition.enum !== undefined && !definition.enum.some((item) => String(item) === text))
+    throw invalid(`${where} = ${JSON.stringify(text)} ${allowedValues(text, definition.enum)}`)
+  if (text.includes('\0'))
+    throw invalid(`${where} holds a NUL character, which no program takes as an argument.`)
   return text
 }
 
@@ -102,7 +121,8 @@ function invalid(message: string, hint?: string): CodeModeError {
 export function describeValue(value: Value): string {
   if (value === null) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
-  if (typeof value === 'string') return `the text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`
+  if (typeof value === 'string')
+    return `the text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`
   if (value instanceof Uint8Array) return 'bytes'
   return Array.isArray(value) ? 'a list' : 'a dict'

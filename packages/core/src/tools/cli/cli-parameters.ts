@@ -1,5 +1,11 @@
 import { didYouMean } from '../../search/nearest-name.ts'
-import type { CliArgumentDefinition, CliDefinition, CliOptionDefinition, CliPositionalDefinition, CliRecipeDefinition } from '../definitions/definition.ts'
+import type {
+  CliArgumentDefinition,
+  CliDefinition,
+  CliOptionDefinition,
+  CliPositionalDefinition,
+  CliRecipeDefinition,
+} from '../definitions/definition.ts'
 import type { JsonSchema, ToolParameter } from '../tool.ts'
 
 /** One argument of a program: an option, or a positional argument. */
@@ -10,8 +16,16 @@ export type CliArgument =
 /** All arguments of a definition: options in schema order, then positional arguments. That is also the order of the argv. */
 export function cliArguments(definition: CliDefinition): readonly CliArgument[] {
   return [
-    ...Object.entries(definition.schema?.options ?? {}).map(([name, option]): CliArgument => ({ kind: 'option', name, definition: option })),
-    ...(definition.schema?.positional ?? []).map((item): CliArgument => ({ kind: 'positional', name: item.name, definition: item })),
+    ...Object.entries(definition.schema?.options ?? {}).map(([name, option]): CliArgument => ({
+      kind: 'option',
+      name,
+      definition: option,
+    })),
+    ...(definition.schema?.positional ?? []).map((item): CliArgument => ({
+      kind: 'positional',
+      name: item.name,
+      definition: item,
+    })),
   ]
 }
 
@@ -27,15 +41,29 @@ export interface CliParameter {
 }
 
 /** The parameters in the order of a Python signature: required ones first, positional arguments before options. */
-export function cliParameters(definition: CliDefinition, recipe?: CliRecipeDefinition): readonly CliParameter[] {
+export function cliParameters(
+  definition: CliDefinition,
+  recipe?: CliRecipeDefinition,
+): readonly CliParameter[] {
   const all = cliArguments(definition)
-  const offered = all.filter(({ name }) => (recipe?.params === undefined ? own(recipe?.preset, name) === undefined : Object.hasOwn(recipe.params, name)))
-  const parameters = offered.map((argument): CliParameter => ({ argument, parameter: toParameter(argument, recipe) }))
-  const rank = ({ argument, parameter }: CliParameter): number => (parameter.required ? 0 : 2) + (argument.kind === 'positional' ? 0 : 1)
+  const offered = all.filter(({ name }) =>
+    recipe?.params === undefined
+      ? own(recipe?.preset, name) === undefined
+      : Object.hasOwn(recipe.params, name),
+  )
+  const parameters = offered.map((argument): CliParameter => ({
+    argument,
+    parameter: toParameter(argument, recipe),
+  }))
+  const rank = ({ argument, parameter }: CliParameter): number =>
+    (parameter.required ? 0 : 2) + (argument.kind === 'positional' ? 0 : 1)
   return parameters.toSorted((left, right) => rank(left) - rank(right))
 }
 
-function toParameter({ name, definition }: CliArgument, recipe: CliRecipeDefinition | undefined): ToolParameter {
+function toParameter(
+  { name, definition }: CliArgument,
+  recipe: CliRecipeDefinition | undefined,
+): ToolParameter {
   const override = own(recipe?.params, name)
   const given = override?.default ?? own(recipe?.preset, name) ?? definition.default
   const fallback = given ?? (definition.type === 'boolean' ? false : undefined)
@@ -52,7 +80,12 @@ function toParameter({ name, definition }: CliArgument, recipe: CliRecipeDefinit
 export function cliInputSchema(parameters: readonly CliParameter[]): JsonSchema {
   return {
     type: 'object',
-    properties: Object.fromEntries(parameters.map(({ argument, parameter }) => [parameter.name, propertySchema(argument.definition, parameter)])),
+    properties: Object.fromEntries(
+      parameters.map(({ argument, parameter }) => [
+        parameter.name,
+        propertySchema(argument.definition, parameter),
+      ]),
+    ),
     required: parameters.filter(({ parameter }) => parameter.required).map(({ parameter }) => parameter.name),
     additionalProperties: false,
   }

@@ -27,7 +27,9 @@ export interface CliToolOptions {
 /** A program of the host as a tool: the program itself with every option, and its recipes. */
 export function cliTool(options: CliToolOptions): Tool {
   const { definition, file } = options
-  const recipes = Object.entries(definition.recipes ?? {}).map(([name, recipe]) => cliCallable(options, name, recipe))
+  const recipes = Object.entries(definition.recipes ?? {}).map(([name, recipe]) =>
+    cliCallable(options, name, recipe),
+  )
   return {
     name: definition.name,
     description: definition.description,
@@ -37,7 +39,11 @@ export function cliTool(options: CliToolOptions): Tool {
   }
 }
 
-function cliCallable(options: CliToolOptions, name: string | null, recipe?: CliRecipeDefinition): ToolCallable {
+function cliCallable(
+  options: CliToolOptions,
+  name: string | null,
+  recipe?: CliRecipeDefinition,
+): ToolCallable {
   const { definition } = options
   const parameters = cliParameters(definition, recipe)
   return {
@@ -55,19 +61,37 @@ interface CliCall extends CliToolOptions {
   readonly recipe: CliRecipeDefinition | undefined
 }
 
-async function invoke(call: CliCall, args: Readonly<Record<string, Value>>, context: ToolCallContext): Promise<ToolResult> {
+async function invoke(
+  call: CliCall,
+  args: Readonly<Record<string, Value>>,
+  context: ToolCallContext,
+): Promise<ToolResult> {
   const { definition, file, env, name, recipe } = call
   const callName = name === null ? definition.name : `${definition.name}.${name}`
-  const argv = buildArgv({ callName, arguments: cliArguments(definition), values: mergeValues(definition, recipe, args), separator: definition.schema?.separator ?? false })
+  const argv = buildArgv({
+    callName,
+    arguments: cliArguments(definition),
+    values: mergeValues(definition, recipe, args),
+    separator: definition.schema?.separator ?? false,
+  })
   const references = new EnvironmentReferences({ env, origin: file })
   const folder = dirname(file)
   const toolEnv = { ...env, ...references.resolveAll(definition.env ?? {}) }
-  const cwd = definition.cwd === undefined ? process.cwd() : expandPath(references.resolve(definition.cwd), folder)
+  const cwd =
+    definition.cwd === undefined ? process.cwd() : expandPath(references.resolve(definition.cwd), folder)
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new CodeModeError({ code: 'TOOL_DEFINITION_INVALID', message: references.redact(`${file}: cwd is ${cwd}, which is not a folder.`), details: { file } })
+    throw new CodeModeError({
+      code: 'TOOL_DEFINITION_INVALID',
+      message: references.redact(`${file}: cwd is ${cwd}, which is not a folder.`),
+      details: { file },
+    })
   }
   const fixed = [...(definition.args ?? []), ...(recipe?.args ?? [])].map((text) => references.resolve(text))
-  const program = findCommand(references.resolve(definition.command), { env: toolEnv, folder, toolName: definition.name })
+  const program = findCommand(references.resolve(definition.command), {
+    env: toolEnv,
+    folder,
+    toolName: definition.name,
+  })
   const result = await runCommand({
     callName,
     file: program,
@@ -81,11 +105,16 @@ async function invoke(call: CliCall, args: Readonly<Record<string, Value>>, cont
   return { value: result.stdout }
 }
 
-function mergeValues(definition: CliDefinition, recipe: CliRecipeDefinition | undefined, args: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+function mergeValues(
+  definition: CliDefinition,
+  recipe: CliRecipeDefinition | undefined,
+  args: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
   const merged: Record<string, Value> = Object.create(null) as Record<string, Value>
   for (const { name, definition: argument } of cliArguments(definition)) {
     // None stands for "not given": agents pass optional values on.
-    const value = own(args, name) ?? own(recipe?.params, name)?.default ?? own(recipe?.preset, name) ?? argument.default
+    const value =
+      own(args, name) ?? own(recipe?.params, name)?.default ?? own(recipe?.preset, name) ?? argument.default
     if (value !== undefined) merged[name] = value
     else if (argument.required === true) throw missing(definition.name, recipe, name)
   }
@@ -94,14 +123,26 @@ function mergeValues(definition: CliDefinition, recipe: CliRecipeDefinition | un
 
 function missing(tool: string, recipe: CliRecipeDefinition | undefined, name: string): CodeModeError {
   const where = recipe === undefined ? '' : ' The recipe neither offers nor presets it.'
-  return new CodeModeError({ code: 'ARGUMENTS_INVALID', message: `${tool}: the required argument ${name} has no value.${where}` })
+  return new CodeModeError({
+    code: 'ARGUMENTS_INVALID',
+    message: `${tool}: the required argument ${name} has no value.${where}`,
+  })
 }
 
-function commandFailed(callName: string, result: CommandResult, references: EnvironmentReferences): CodeModeError {
+function commandFailed(
+  callName: string,
+  result: CommandResult,
+  references: EnvironmentReferences,
+): CodeModeError {
   const stderr = references.redact(tail(result.stderrTail))
   const stdout = references.redact(tail(result.stdout))
-  const how = result.exitCode === null ? `was ended by ${result.endedBy ?? 'a signal'}` : `failed with exit code ${result.exitCode}`
-  const said = [stderr === '' ? '' : `\nstderr: ${stderr}`, stdout === '' ? '' : `\nstdout: ${stdout}`].join('')
+  const how =
+    result.exitCode === null
+      ? `was ended by ${result.endedBy ?? 'a signal'}`
+      : `failed with exit code ${result.exitCode}`
+  const said = [stderr === '' ? '' : `\nstderr: ${stderr}`, stdout === '' ? '' : `\nstdout: ${stdout}`].join(
+    '',
+  )
   return new CodeModeError({
     code: 'TOOL_FAILED',
     message: said === '' ? `${callName} ${how} and printed nothing.` : `${callName} ${how}.${said}`,

@@ -25,21 +25,35 @@ function isExecutable(path: string): boolean {
  *
  * @throws CodeModeError `TOOL_COMMAND_NOT_FOUND` with what was searched
  */
-export function findCommand(command: string, options: { readonly env: Environment; readonly folder: string; readonly toolName: string }): string {
+export function findCommand(
+  command: string,
+  options: { readonly env: Environment; readonly folder: string; readonly toolName: string },
+): string {
   const { env, folder, toolName } = options
   if (command.includes('/')) {
     const path = expandPath(command, folder)
     if (isExecutable(path)) return path
-    throw notFound(`The program ${path} of the tool "${toolName}" does not exist or is not executable.`, { command, path })
+    throw notFound(`The program ${path} of the tool "${toolName}" does not exist or is not executable.`, {
+      command,
+      path,
+    })
   }
   const path = env['PATH'] ?? ''
   for (const directory of path.split(delimiter)) {
     // An empty entry means the working directory to a shell; a program is not looked for there.
     if (isAbsolute(directory) && isExecutable(join(directory, command))) return join(directory, command)
   }
-  throw notFound(`The program "${command}" of the tool "${toolName}" is not on the PATH. Searched: ${path === '' ? '(PATH is empty)' : path}`, { command, path })
+  throw notFound(
+    `The program "${command}" of the tool "${toolName}" is not on the PATH. Searched: ${path === '' ? '(PATH is empty)' : path}`,
+    { command, path },
+  )
 }
 
 function notFound(message: string, details: Readonly<Record<string, unknown>>): CodeModeError {
-  return new CodeModeError({ code: 'TOOL_COMMAND_NOT_FOUND', message, hint: 'Install the program, or give its whole path as `command`.', details })
+  return new CodeModeError({
+    code: 'TOOL_COMMAND_NOT_FOUND',
+    message,
+    hint: 'Install the program, or give its whole path as `command`.',
+    details,
+  })
 }

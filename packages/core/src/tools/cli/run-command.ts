@@ -93,7 +93,12 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
     await stopping
     if (stopped !== undefined) throw stopped.reason
     if (pid === undefined) throw notStarted(callName, file, result.cause ?? result)
-    return { stdout: Buffer.concat(chunks).toString('utf8'), stderrTail: stderr.toString(), exitCode: result.exitCode ?? null, endedBy: result.signal ?? null }
+    return {
+      stdout: Buffer.concat(chunks).toString('utf8'),
+      stderrTail: stderr.toString(),
+      exitCode: result.exitCode ?? null,
+      endedBy: result.signal ?? null,
+    }
   } finally {
     clearTimeout(timer)
     clearTimeout(grace)
@@ -122,5 +127,9 @@ function timedOut(callName: string, timeoutMs: number, stderr: TextTail): CodeMo
 
 function notStarted(callName: string, file: string, cause: unknown): CodeModeError {
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return new CodeModeError({ code: 'TOOL_FAILED', message: `${callName}: ${file} could not be started: ${reason}`, cause })
+  return new CodeModeError({
+    code: 'TOOL_FAILED',
+    message: `${callName}: ${file} could not be started: ${reason}`,
+    cause,
+  })
 }

@@ -18,14 +18,17 @@ export function checkDocument<T>(options: {
   readonly value: unknown
   /** Where `value` stands in the document. */
   readonly path?: readonly PathStep[]
-}): { readonly data: T; readonly issues: readonly [] } | { readonly data?: never; readonly issues: readonly DefinitionIssue[] } {
+}):
+  | { readonly data: T; readonly issues: readonly [] }
+  | { readonly data?: never; readonly issues: readonly DefinitionIssue[] } {
   const { document, schema, value, path = [] } = options
   const result = schema.safeParse(value)
   if (result.success) return { data: result.data, issues: [] }
   const issues = (result.error.issues as readonly SchemaIssue[]).flatMap((issue) => {
     const inner = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
     const full = [...path, ...inner]
-    if (issue.code !== 'unrecognized_keys') return [{ ...document.locate(full, 'value'), message: describeIssue(issue, full) }]
+    if (issue.code !== 'unrecognized_keys')
+      return [{ ...document.locate(full, 'value'), message: describeIssue(issue, full) }]
     const known = knownKeys(schema, inner)
     return (issue.keys ?? []).map((key) => ({
       ...document.locate([...full, key]),
@@ -38,7 +41,9 @@ export function checkDocument<T>(options: {
 function describeIssue(issue: SchemaIssue, path: readonly PathStep[]): string {
   const message = issue.message.replace(/^Invalid input: /, '')
   const where = path.length === 0 ? 'the file' : `"${path.join('.')}"`
-  return message === 'expected string, received undefined' ? `${where} is missing; give it a text.` : `${where}: ${message}.`
+  return message === 'expected string, received undefined'
+    ? `${where} is missing; give it a text.`
+    : `${where}: ${message}.`
 }
 
 /** Walks the schema along a path and lists the keys of the object there. */
@@ -61,11 +66,18 @@ interface SchemaDefinition {
 }
 
 function definitionOf(schema: unknown): SchemaDefinition {
-  return typeof schema === 'object' && schema !== null && 'def' in schema ? (schema.def as SchemaDefinition) : {}
+  return typeof schema === 'object' && schema !== null && 'def' in schema
+    ? (schema.def as SchemaDefinition)
+    : {}
 }
 
 function unwrap(schema: unknown): unknown {
   let current = schema
-  for (let inner = definitionOf(current).innerType; inner !== undefined; inner = definitionOf(current).innerType) current = inner
+  for (
+    let inner = definitionOf(current).innerType;
+    inner !== undefined;
+    inner = definitionOf(current).innerType
+  )
+    current = inner
   return current
 }

@@ -4,7 +4,10 @@ import type { CliDefinition } from './definition.ts'
 import type { DefinitionIssue, PathStep, PositionedDocument } from './positioned-document.ts'
 
 /** Checks of a CLI definition that a schema cannot say: names, and recipes that speak of what exists. */
-export function checkCliNames(definition: CliDefinition, document: PositionedDocument): readonly DefinitionIssue[] {
+export function checkCliNames(
+  definition: CliDefinition,
+  document: PositionedDocument,
+): readonly DefinitionIssue[] {
   const issues: DefinitionIssue[] = []
   const report = (path: readonly PathStep[], message: string): void => {
     issues.push({ ...document.locate(path), message })
@@ -15,14 +18,23 @@ export function checkCliNames(definition: CliDefinition, document: PositionedDoc
 
   for (const name of options) {
     const problem = nameProblem(name, 'parameter')
-    if (problem !== undefined) report(['schema', 'options', name], `option "${name}" ${problem}. The program gets --${name.replaceAll('_', '-')} either way.`)
+    if (problem !== undefined)
+      report(
+        ['schema', 'options', name],
+        `option "${name}" ${problem}. The program gets --${name.replaceAll('_', '-')} either way.`,
+      )
   }
   for (const [index, { name, type }] of positional.entries()) {
     const path = ['schema', 'positional', index, 'name']
     const problem = nameProblem(name, 'parameter')
     if (problem !== undefined) report(path, `positional argument "${name}" ${problem}.`)
-    if (arguments_.indexOf(name) < options.length + index) report(path, `"${name}" is there twice. Give each argument a name of its own.`)
-    if (type === 'array' && index < positional.length - 1) report(path, `"${name}" is an array and takes all that follows, so it must be the last positional argument.`)
+    if (arguments_.indexOf(name) < options.length + index)
+      report(path, `"${name}" is there twice. Give each argument a name of its own.`)
+    if (type === 'array' && index < positional.length - 1)
+      report(
+        path,
+        `"${name}" is an array and takes all that follows, so it must be the last positional argument.`,
+      )
   }
   for (const [name, recipe] of Object.entries(definition.recipes ?? {})) {
     const problem = nameProblem(name, 'callable')
@@ -30,7 +42,10 @@ export function checkCliNames(definition: CliDefinition, document: PositionedDoc
     for (const part of ['preset', 'params'] as const) {
       for (const argument of Object.keys(recipe[part] ?? {})) {
         if (arguments_.includes(argument)) continue
-        report(['recipes', name, part, argument], `recipe "${name}" speaks of "${argument}", which is no option and no positional argument.${didYouMean(argument, arguments_)}`)
+        report(
+          ['recipes', name, part, argument],
+          `recipe "${name}" speaks of "${argument}", which is no option and no positional argument.${didYouMean(argument, arguments_)}`,
+        )
       }
     }
   }

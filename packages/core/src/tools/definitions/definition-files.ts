@@ -32,7 +32,8 @@ export class DefinitionFiles {
     const stamp = JSON.stringify([files, problems])
     if (stamp === this.#stamp) return this.#current
     const contents = await Promise.all(files.map((entry) => this.#readFile(entry)))
-    for (const file of this.#cache.keys()) if (!files.some((entry) => entry.file === file)) this.#cache.delete(file)
+    for (const file of this.#cache.keys())
+      if (!files.some((entry) => entry.file === file)) this.#cache.delete(file)
     this.#current = {
       definitions: contents.flatMap((content) => content.definitions),
       problems: [...problems, ...contents.flatMap((content) => content.problems)],
@@ -50,18 +51,34 @@ export class DefinitionFiles {
   }
 }
 
-function listFiles(path: string, optional: boolean): { readonly files: readonly FileEntry[]; readonly problems: readonly ToolProblem[] } {
+function listFiles(
+  path: string,
+  optional: boolean,
+): { readonly files: readonly FileEntry[]; readonly problems: readonly ToolProblem[] } {
   try {
     const stat = statSync(path, { throwIfNoEntry: false })
     if (stat === undefined) {
-      const problem = { origin: path, message: `does not exist. Give a folder of YAML files, one YAML file, or an mcp.json.` }
+      const problem = {
+        origin: path,
+        message: `does not exist. Give a folder of YAML files, one YAML file, or an mcp.json.`,
+      }
       return { files: [], problems: optional ? [] : [problem] }
     }
     if (!stat.isDirectory()) return { files: [entryOf(path)], problems: [] }
-    const names = readdirSync(path).filter((name) => !name.startsWith('.') && (/\.ya?ml$/.test(name) || name === 'mcp.json'))
+    const names = readdirSync(path).filter(
+      (name) => !name.startsWith('.') && (/\.ya?ml$/.test(name) || name === 'mcp.json'),
+    )
     return { files: names.toSorted().map((name) => entryOf(join(path, name))), problems: [] }
   } catch (error) {
-    return { files: [], problems: [{ origin: path, message: `cannot be read: ${error instanceof Error ? error.message : String(error)}` }] }
+    return {
+      files: [],
+      problems: [
+        {
+          origin: path,
+          message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        },
+      ],
+    }
   }
 }
 

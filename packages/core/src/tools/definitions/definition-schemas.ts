@@ -7,7 +7,12 @@ export interface DefinitionSchemas {
   readonly cli: ZodType<CliDefinition>
   readonly mcp: ZodType<McpDefinition & { readonly type: 'mcp' }>
   /** One entry of `mcpServers` in `mcp.json`. */
-  readonly server: ZodType<Omit<McpDefinition, 'name'> & { readonly type?: string | undefined; readonly disabled?: boolean | undefined }>
+  readonly server: ZodType<
+    Omit<McpDefinition, 'name'> & {
+      readonly type?: string | undefined
+      readonly disabled?: boolean | undefined
+    }
+  >
   /** The published JSON Schema of a definition file, without its `$schema` and `$id`. */
   readonly json: () => Record<string, unknown>
 }
@@ -17,8 +22,16 @@ const MAX_TIMEOUT_SECONDS = 86_400
 async function build(): Promise<DefinitionSchemas> {
   const z = await import('zod')
   const text = (description: string) => z.string().min(1).meta({ description })
-  const timeout = z.number().positive().max(MAX_TIMEOUT_SECONDS).meta({ description: 'Time limit of one call, in seconds. The default is 60.' }).optional()
-  const tags = z.array(z.string().min(1)).meta({ description: 'Words to group and find tools by.' }).optional()
+  const timeout = z
+    .number()
+    .positive()
+    .max(MAX_TIMEOUT_SECONDS)
+    .meta({ description: 'Time limit of one call, in seconds. The default is 60.' })
+    .optional()
+  const tags = z
+    .array(z.string().min(1))
+    .meta({ description: 'Words to group and find tools by.' })
+    .optional()
   const strings = (description: string) => z.record(z.string(), z.string()).meta({ description }).optional()
   const list = (description: string) => z.array(z.string()).meta({ description }).optional()
   const literal = z.union([z.string(), z.number()])
@@ -31,13 +44,19 @@ async function build(): Promise<DefinitionSchemas> {
   }
   const option = z.strictObject({
     type: z.enum(['string', 'integer', 'number', 'boolean', 'array']).default('string'),
-    short: z.string().regex(/^[A-Za-z0-9]$/, 'must be one letter or digit, without the dash').optional(),
+    short: z
+      .string()
+      .regex(/^[A-Za-z0-9]$/, 'must be one letter or digit, without the dash')
+      .optional(),
     ...argument,
   })
   const positional = z.strictObject({
     name: text('As agent code writes it: an identifier.'),
     type: z.enum(['string', 'integer', 'number', 'array']).default('string'),
-    allow_option_like: z.boolean().meta({ description: 'Let values that begin with - through as they are.' }).optional(),
+    allow_option_like: z
+      .boolean()
+      .meta({ description: 'Let values that begin with - through as they are.' })
+      .optional(),
     ...argument,
   })
   const recipe = z.strictObject({
@@ -45,7 +64,14 @@ async function build(): Promise<DefinitionSchemas> {
     args: list('Fixed arguments after those of the tool, for instance a subcommand.'),
     preset: z.record(z.string(), preset).meta({ description: 'Values that this recipe sets.' }).optional(),
     params: z
-      .record(z.string(), z.strictObject({ description: z.string().optional(), required: z.boolean().optional(), default: preset.optional() }))
+      .record(
+        z.string(),
+        z.strictObject({
+          description: z.string().optional(),
+          required: z.boolean().optional(),
+          default: preset.optional(),
+        }),
+      )
       .meta({ description: 'The arguments a call may give. Without it: all that are not preset.' })
       .optional(),
   })
@@ -74,14 +100,28 @@ async function build(): Promise<DefinitionSchemas> {
       .strictObject({
         options: z.record(z.string(), option).optional(),
         positional: z.array(positional).optional(),
-        separator: z.boolean().meta({ description: 'Put -- in front of the positional arguments.' }).optional(),
+        separator: z
+          .boolean()
+          .meta({ description: 'Put -- in front of the positional arguments.' })
+          .optional(),
       })
       .optional(),
     recipes: z.record(z.string(), recipe).optional(),
   })
-  const mcp = z.strictObject({ type: z.literal('mcp'), name: text('As agent code writes it: an identifier.'), ...server })
+  const mcp = z.strictObject({
+    type: z.literal('mcp'),
+    name: text('As agent code writes it: an identifier.'),
+    ...server,
+  })
   const entry = z.strictObject({ type: z.string().optional(), disabled: z.boolean().optional(), ...server })
-  return { cli, mcp, server: entry, json: () => ({ anyOf: [cli, mcp].map((schema) => withoutSchemaKey(z.toJSONSchema(schema, { io: 'input' }))) }) }
+  return {
+    cli,
+    mcp,
+    server: entry,
+    json: () => ({
+      anyOf: [cli, mcp].map((schema) => withoutSchemaKey(z.toJSONSchema(schema, { io: 'input' }))),
+    }),
+  }
 }
 
 function withoutSchemaKey(schema: Record<string, unknown>): Record<string, unknown> {

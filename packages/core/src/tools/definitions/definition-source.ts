@@ -45,9 +45,14 @@ export class DefinitionSource implements ToolSource {
     if (this.#closed) return this.#state
     const servers = this.#updateServers(files)
     // Side by side: a slow server delays no other.
-    const lists = await Promise.all(servers.map((server) => server.tools(options).catch((error: unknown) => failureOf(error, options.signal))))
+    const lists = await Promise.all(
+      servers.map((server) =>
+        server.tools(options).catch((error: unknown) => failureOf(error, options.signal)),
+      ),
+    )
     const parts = [files, ...lists]
-    if (this.#parts?.length === parts.length && parts.every((part, index) => part === this.#parts?.[index])) return this.#state
+    if (this.#parts?.length === parts.length && parts.every((part, index) => part === this.#parts?.[index]))
+      return this.#state
     this.#state = this.#build(files, servers, lists)
     this.#parts = parts
     return this.#state
@@ -88,10 +93,21 @@ export class DefinitionSource implements ToolSource {
 
   #makeServer({ definition, file }: LoadedDefinition & { readonly kind: 'mcp' }): McpServer {
     const { env = process.env, cacheDirectory, connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS } = this.#options
-    return new McpServer({ definition, file, env, cacheDirectory, connectTimeoutMs, onChange: () => this.#listeners.notify() })
+    return new McpServer({
+      definition,
+      file,
+      env,
+      cacheDirectory,
+      connectTimeoutMs,
+      onChange: () => this.#listeners.notify(),
+    })
   }
 
-  #build(files: FileDefinitions, servers: readonly McpServer[], lists: readonly (McpToolList | Error | undefined)[]): ToolSourceState {
+  #build(
+    files: FileDefinitions,
+    servers: readonly McpServer[],
+    lists: readonly (McpToolList | Error | undefined)[],
+  ): ToolSourceState {
     const { env = process.env } = this.#options
     const tools: Tool[] = []
     const problems: ToolProblem[] = [...files.problems]

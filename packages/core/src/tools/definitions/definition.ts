@@ -24,7 +24,18 @@ export interface CliRecipeDefinition {
   /** Fixed arguments after those of the tool: a subcommand. */
   readonly args?: readonly string[] | undefined
   readonly preset?: Readonly<Record<string, JsonValue>> | undefined
-  readonly params?: Readonly<Record<string, { readonly description?: string | undefined; readonly required?: boolean | undefined; readonly default?: JsonValue | undefined }>> | undefined
+  readonly params?:
+    | Readonly<
+        Record<
+          string,
+          {
+            readonly description?: string | undefined
+            readonly required?: boolean | undefined
+            readonly default?: JsonValue | undefined
+          }
+        >
+      >
+    | undefined
 }
 
 /** A program of the host, as its YAML file says. */

@@ -24,9 +24,15 @@ export class EnvironmentReferences {
     return text.replaceAll(REFERENCE, (match, inner: string | undefined) => {
       if (inner === undefined) return '${'
       const [, name, fallback] = VARIABLE.exec(inner) ?? []
-      if (name === undefined) throw this.#error(`"${match}" is not a reference to an environment variable. Write \${NAME}, or $\${ for a literal \${.`)
+      if (name === undefined)
+        throw this.#error(
+          `"${match}" is not a reference to an environment variable. Write \${NAME}, or $\${ for a literal \${.`,
+        )
       const value = this.#env[name] ?? fallback
-      if (value === undefined) throw this.#error(`The environment variable ${name} is not set. Set it where the session runs, or write \${${name}:-default}.`)
+      if (value === undefined)
+        throw this.#error(
+          `The environment variable ${name} is not set. Set it where the session runs, or write \${${name}:-default}.`,
+        )
       this.#values.set(value, name)
       return value
     })
@@ -47,6 +53,10 @@ export class EnvironmentReferences {
   }
 
   #error(message: string): CodeModeError {
-    return new CodeModeError({ code: 'TOOL_DEFINITION_INVALID', message: `${this.#origin}: ${message}`, details: { file: this.#origin } })
+    return new CodeModeError({
+      code: 'TOOL_DEFINITION_INVALID',
+      message: `${this.#origin}: ${message}`,
+      details: { file: this.#origin },
+    })
   }
 }

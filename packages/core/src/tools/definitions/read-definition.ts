@@ -19,11 +19,24 @@ export async function readDefinitionFile(file: string): Promise<FileDefinitions>
   try {
     document = await readPositionedDocument(file)
   } catch (error) {
-    return { definitions: [], problems: [{ origin: file, message: `cannot be read: ${error instanceof Error ? error.message : String(error)}` }] }
+    return {
+      definitions: [],
+      problems: [
+        {
+          origin: file,
+          message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        },
+      ],
+    }
   }
   const definitions: LoadedDefinition[] = []
   const issues: DefinitionIssue[] = [...document.issues]
-  if (issues.length === 0) issues.push(...(file.endsWith('.json') ? await readServers(document, file, definitions) : await readTool(document, file, definitions)))
+  if (issues.length === 0)
+    issues.push(
+      ...(file.endsWith('.json')
+        ? await readServers(document, file, definitions)
+        : await readTool(document, file, definitions)),
+    )
   return { definitions, problems: issues.map((issue) => toProblem(issue, file)) }
 }
 
@@ -32,9 +45,16 @@ function toProblem(issue: DefinitionIssue, file: string): ToolProblem {
   return { origin: place, message: issue.message }
 }
 
-async function readTool(document: PositionedDocument, file: string, definitions: LoadedDefinition[]): Promise<readonly DefinitionIssue[]> {
+async function readTool(
+  document: PositionedDocument,
+  file: string,
+  definitions: LoadedDefinition[],
+): Promise<readonly DefinitionIssue[]> {
   const value = document.data
-  if (!isRecord(value)) return [{ line: 1, column: 1, message: 'holds no definition. Write at least name, description and command.' }]
+  if (!isRecord(value))
+    return [
+      { line: 1, column: 1, message: 'holds no definition. Write at least name, description and command.' },
+    ]
   const type = value['type'] ?? 'cli'
   const schemas = await definitionSchemas()
   if (type === 'cli') {
@@ -51,17 +71,34 @@ async function readTool(document: PositionedDocument, file: string, definitions:
     if (problems.length === 0) definitions.push({ kind: 'mcp', file, definition: data })
     return problems
   }
-  return [{ ...document.locate(['type'], 'value'), message: `the type ${JSON.stringify(type)} is not supported. Supported types: cli (the default), mcp.` }]
+  return [
+    {
+      ...document.locate(['type'], 'value'),
+      message: `the type ${JSON.stringify(type)} is not supported. Supported types: cli (the default), mcp.`,
+    },
+  ]
 }
 
-async function readServers(document: PositionedDocument, file: string, definitions: LoadedDefinition[]): Promise<readonly DefinitionIssue[]> {
+async function readServers(
+  document: PositionedDocument,
+  file: string,
+  definitions: LoadedDefinition[],
+): Promise<readonly DefinitionIssue[]> {
   const root = document.data
   if (!isRecord(root) || !isRecord(root['mcpServers'])) {
-    return [{ ...document.locate(['mcpServers'], 'value'), message: 'has no object "mcpServers". Write {"mcpServers": {"name": {"command": "…", "args": []}}}.' }]
+    return [
+      {
+        ...document.locate(['mcpServers'], 'value'),
+        message: 'has no object "mcpServers". Write {"mcpServers": {"name": {"command": "…", "args": []}}}.',
+      },
+    ]
   }
   const { server: schema } = await definitionSchemas()
   const servers = Object.entries(root['mcpServers'])
-  const names = toIdentifiers(servers.map(([name]) => name), 'tool')
+  const names = toIdentifiers(
+    servers.map(([name]) => name),
+    'tool',
+  )
   return servers.flatMap(([name, value], index) => {
     const path = ['mcpServers', name]
     const { data, issues } = checkDocument({ document, schema, value, path })
@@ -69,7 +106,10 @@ async function readServers(document: PositionedDocument, file: string, definitio
     const { type, disabled, ...rest } = data
     if (disabled === true) return []
     const definition: McpDefinition = { ...rest, name: names[index] ?? name }
-    const problems = [...checkTransport(definition, document, path), ...checkServerType(type, definition, document, path)]
+    const problems = [
+      ...checkTransport(definition, document, path),
+      ...checkServerType(type, definition, document, path),
+    ]
     if (problems.length === 0) definitions.push({ kind: 'mcp', file, definition })
     return problems
   })
@@ -77,24 +117,55 @@ async function readServers(document: PositionedDocument, file: string, definitio
 
 function checkToolName(name: string, document: PositionedDocument): readonly DefinitionIssue[] {
   const problem = nameProblem(name, 'tool')
-  return problem === undefined ? [] : [{ ...document.locate(['name'], 'value'), message: `the tool name "${name}" ${problem}.` }]
+  return problem === undefined
+    ? []
+    : [{ ...document.locate(['name'], 'value'), message: `the tool name "${name}" ${problem}.` }]
 }
 
-function checkTransport(definition: McpDefinition, document: PositionedDocument, path: readonly PathStep[]): readonly DefinitionIssue[] {
+function checkTransport(
+  definition: McpDefinition,
+  document: PositionedDocument,
+  path: readonly PathStep[],
+): readonly DefinitionIssue[] {
   const { name, command, url } = definition
-  if (command === undefined && url === undefined) return [{ ...document.locate(path), message: `server "${name}" has neither command nor url. Give it a command to start or a url to reach.` }]
-  if (command !== undefined && url !== undefined) return [{ ...document.locate([...path, 'url']), message: `server "${name}" has both command and url. Keep one of them.` }]
+  if (command === undefined && url === undefined)
+    return [
+      {
+        ...document.locate(path),
+        message: `server "${name}" has neither command nor url. Give it a command to start or a url to reach.`,
+      },
+    ]
+  if (command !== undefined && url !== undefined)
+    return [
+      {
+        ...document.locate([...path, 'url']),
+        message: `server "${name}" has both command and url. Keep one of them.`,
+      },
+    ]
   const stray = command === undefined ? (['args', 'env', 'cwd'] as const) : (['headers'] as const)
   return stray
     .filter((key) => definition[key] !== undefined)
-    .map((key) => ({ ...document.locate([...path, key]), message: `"${key}" means nothing for a server with ${command === undefined ? 'a url' : 'a command'}. Remove it.` }))
+    .map((key) => ({
+      ...document.locate([...path, key]),
+      message: `"${key}" means nothing for a server with ${command === undefined ? 'a url' : 'a command'}. Remove it.`,
+    }))
 }
 
-function checkServerType(type: string | undefined, definition: McpDefinition, document: PositionedDocument, path: readonly PathStep[]): readonly DefinitionIssue[] {
+function checkServerType(
+  type: string | undefined,
+  definition: McpDefinition,
+  document: PositionedDocument,
+  path: readonly PathStep[],
+): readonly DefinitionIssue[] {
   if (type === undefined) return []
   const fitting = definition.command === undefined ? ['http', 'streamable-http', 'streamableHttp'] : ['stdio']
   if (fitting.includes(type)) return []
-  return [{ ...document.locate([...path, 'type'], 'value'), message: `the type "${type}" does not fit or is not supported; for a server with ${definition.command === undefined ? 'a url, write "http"' : 'a command, write "stdio"'} or leave it out.` }]
+  return [
+    {
+      ...document.locate([...path, 'type'], 'value'),
+      message: `the type "${type}" does not fit or is not supported; for a server with ${definition.command === undefined ? 'a url, write "http"' : 'a command, write "stdio"'} or leave it out.`,
+    },
+  ]
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -8,7 +8,9 @@ import type { FunctionSchema, HostFunction, StandardIssue } from './host-functio
 import { plainValue } from './plain-value.ts'
 import { isStandardSchema, jsonSchemaOf } from './schema-json.ts'
 
-export interface FunctionToolsOptions<Inputs extends Readonly<Record<string, unknown>> = Readonly<Record<string, unknown>>> {
+export interface FunctionToolsOptions<
+  Inputs extends Readonly<Record<string, unknown>> = Readonly<Record<string, unknown>>,
+> {
   /** Name of the tool, an identifier: `tools.<name>.<function>(...)`. */
   readonly name: string
   /** @defaultValue 'Functions of the application.' */
@@ -23,7 +25,9 @@ export interface FunctionToolsOptions<Inputs extends Readonly<Record<string, unk
  *
  * @throws TypeError when a name cannot be written in agent code
  */
-export function functionTools<Inputs extends Readonly<Record<string, unknown>>>(options: FunctionToolsOptions<Inputs>): ToolSource {
+export function functionTools<Inputs extends Readonly<Record<string, unknown>>>(
+  options: FunctionToolsOptions<Inputs>,
+): ToolSource {
   const { name } = options
   const functions: Readonly<Record<string, HostFunction>> = options.functions
   const problem = nameProblem(name, 'tool')
@@ -36,22 +40,33 @@ export function functionTools<Inputs extends Readonly<Record<string, unknown>>>(
   let state: Promise<ToolSourceState> | undefined
   const close = async (): Promise<void> => {}
   return {
-    load: () => (state ??= buildTool({ ...options, functions }).then((tool) => ({ tools: [tool], problems: [] }))),
+    load: () =>
+      (state ??= buildTool({ ...options, functions }).then((tool) => ({ tools: [tool], problems: [] }))),
     onChange: () => () => {},
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-async function buildTool({ name, description = 'Functions of the application.', tags = [], functions }: FunctionToolsOptions): Promise<Tool> {
-  const callables = await Promise.all(Object.entries(functions).map(([key, value]) => buildCallable(name, key, value)))
+async function buildTool({
+  name,
+  description = 'Functions of the application.',
+  tags = [],
+  functions,
+}: FunctionToolsOptions): Promise<Tool> {
+  const callables = await Promise.all(
+    Object.entries(functions).map(([key, value]) => buildCallable(name, key, value)),
+  )
   return { name, description, tags, origin: 'host functions', callables }
 }
 
 async function buildCallable(tool: string, name: string, hostFunction: HostFunction): Promise<ToolCallable> {
   const callName = `${tool}.${name}`
   const inputSchema = await jsonSchemaOf(hostFunction.inputSchema, 'input', callName)
-  const outputSchema = hostFunction.outputSchema === undefined ? undefined : await jsonSchemaOf(hostFunction.outputSchema, 'output', callName)
+  const outputSchema =
+    hostFunction.outputSchema === undefined
+      ? undefined
+      : await jsonSchemaOf(hostFunction.outputSchema, 'output', callName)
   const { parameters, properties } = schemaParameters(inputSchema)
   return {
     name,
@@ -60,33 +75,56 @@ async function buildCallable(tool: string, name: string, hostFunction: HostFunct
     inputSchema,
     ...(outputSchema === undefined ? {} : { outputSchema }),
     invoke: (args, context) => {
-      const input = Object.fromEntries(Object.entries(args).map(([key, value]) => [properties.get(key) ?? key, value]))
+      const input = Object.fromEntries(
+        Object.entries(args).map(([key, value]) => [properties.get(key) ?? key, value]),
+      )
       return invoke(callName, hostFunction, input, context)
     },
   }
 }
 
-async function invoke(callName: string, hostFunction: HostFunction, args: Readonly<Record<string, Value>>, context: ToolCallContext): Promise<ToolResult> {
+async function invoke(
+  callName: string,
+  hostFunction: HostFunction,
+  args: Readonly<Record<string, Value>>,
+  context: ToolCallContext,
+): Promise<ToolResult> {
   const { signal } = context
   signal.throwIfAborted()
   const input = await validate(callName, hostFunction.inputSchema, args)
   try {
     // A function that ignores the signal is not waited for once nobody wants its result.
-    const result = await withSignal(Promise.resolve().then(() => hostFunction.execute(input as never, context)), signal)
+    const result = await withSignal(
+      Promise.resolve().then(() => hostFunction.execute(input as never, context)),
+      signal,
+    )
     return { value: plainValue(result, `The result of ${callName}`) }
   } catch (error) {
     signal.throwIfAborted()
     if (CodeModeError.isInstance(error)) throw error
-    throw new CodeModeError({ code: 'TOOL_FAILED', message: error instanceof Error ? error.message || error.name : String(error), details: { tool: callName }, cause: error })
+    throw new CodeModeError({
+      code: 'TOOL_FAILED',
+      message: error instanceof Error ? error.message || error.name : String(error),
+      details: { tool: callName },
+      cause: error,
+    })
   }
 }
 
-async function validate(callName: string, schema: FunctionSchema, args: Readonly<Record<string, Value>>): Promise<unknown> {
+async function validate(
+  callName: string,
+  schema: FunctionSchema,
+  args: Readonly<Record<string, Value>>,
+): Promise<unknown> {
   if (!isStandardSchema(schema)) return args
   const result = await schema['~standard'].validate(args)
   if (result.issues === undefined) return result.value
   const issues = result.issues.map((issue) => describeIssue(issue)).join('; ')
-  throw new CodeModeError({ code: 'ARGUMENTS_INVALID', message: `${callName}: ${issues}`, details: { tool: callName } })
+  throw new CodeModeError({
+    code: 'ARGUMENTS_INVALID',
+    message: `${callName}: ${issues}`,
+    details: { tool: callName },
+  })
 }
 
 function describeIssue({ path, message }: StandardIssue): string {

@@ -3,7 +3,9 @@ export interface StandardIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
-export type StandardResult<T> = { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly StandardIssue[] }
+export type StandardResult<T> =
+  | { readonly value: T; readonly issues?: undefined }
+  | { readonly issues: readonly StandardIssue[] }
 
 /** A schema of any library that follows the Standard Schema specification, version 1: zod, valibot, arktype, … */
 export interface StandardSchema<T = unknown> {
@@ -14,12 +16,21 @@ export interface StandardSchema<T = unknown> {
     /** Only for the type of what it gives. */
     readonly types?: { readonly input: unknown; readonly output: T } | undefined
     /** JSON Schema, where the library offers it. */
-    readonly jsonSchema?: { readonly input: (options: { readonly target: 'draft-2020-12' }) => Readonly<Record<string, unknown>>; readonly output: (options: { readonly target: 'draft-2020-12' }) => Readonly<Record<string, unknown>> } | undefined
+    readonly jsonSchema?:
+      | {
+          readonly input: (options: { readonly target: 'draft-2020-12' }) => Readonly<Record<string, unknown>>
+          readonly output: (options: {
+            readonly target: 'draft-2020-12'
+          }) => Readonly<Record<string, unknown>>
+        }
+      | undefined
   }
 }
 
 /** A Standard Schema, or JSON Schema of an object as plain data. */
-export type FunctionSchema<T = unknown> = StandardSchema<T> | { readonly type: 'object'; readonly [key: string]: unknown }
+export type FunctionSchema<T = unknown> =
+  | StandardSchema<T>
+  | { readonly type: 'object'; readonly [key: string]: unknown }
 
 /** A function of the application that agent code can call. It runs in the application, with its rights. */
 export interface HostFunction<Input = unknown> {
@@ -28,5 +39,8 @@ export interface HostFunction<Input = unknown> {
   readonly inputSchema: FunctionSchema<Input>
   /** What it returns; only shown to the agent. */
   readonly outputSchema?: FunctionSchema
-  execute(input: Input, context: { readonly signal: AbortSignal; readonly onProgress?: (message: string) => void }): unknown
+  execute(
+    input: Input,
+    context: { readonly signal: AbortSignal; readonly onProgress?: (message: string) => void },
+  ): unknown
 }

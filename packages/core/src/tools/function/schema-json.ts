@@ -7,13 +7,22 @@ export function isStandardSchema(schema: FunctionSchema): schema is StandardSche
 }
 
 /** The JSON Schema of a function's schema; of an older zod by zod's own conversion. @throws TypeError when the library offers none */
-export async function jsonSchemaOf(schema: FunctionSchema, side: 'input' | 'output', where: string): Promise<JsonSchema> {
+export async function jsonSchemaOf(
+  schema: FunctionSchema,
+  side: 'input' | 'output',
+  where: string,
+): Promise<JsonSchema> {
   if (!isStandardSchema(schema)) return schema as JsonSchema
   const standard = schema['~standard']
-  if (standard.jsonSchema !== undefined) return standard.jsonSchema[side]({ target: 'draft-2020-12' }) as JsonSchema
+  if (standard.jsonSchema !== undefined)
+    return standard.jsonSchema[side]({ target: 'draft-2020-12' }) as JsonSchema
   if (standard.vendor === 'zod') {
     const z = await import('zod')
-    return z.toJSONSchema(schema as unknown as Parameters<typeof z.toJSONSchema>[0], { io: side }) as JsonSchema
+    return z.toJSONSchema(schema as unknown as Parameters<typeof z.toJSONSchema>[0], {
+      io: side,
+    }) as JsonSchema
   }
-  throw new TypeError(`${where}: schemas of ${standard.vendor} offer no JSON Schema here. Give JSON Schema as plain data, or a schema with \`~standard.jsonSchema\`.`)
+  throw new TypeError(
+    `${where}: schemas of ${standard.vendor} offer no JSON Schema here. Give JSON Schema as plain data, or a schema with \`~standard.jsonSchema\`.`,
+  )
 }

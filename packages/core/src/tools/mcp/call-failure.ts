@@ -18,7 +18,13 @@ export function isSessionGone(error: unknown): boolean {
 }
 
 /** What went wrong with a call, in our own codes. */
-export function callFailure(options: { readonly error: unknown; readonly server: string; readonly tool: string; readonly timeoutMs: number; readonly connection: McpConnection }): unknown {
+export function callFailure(options: {
+  readonly error: unknown
+  readonly server: string
+  readonly tool: string
+  readonly timeoutMs: number
+  readonly connection: McpConnection
+}): unknown {
   const { error, server, tool, timeoutMs, connection } = options
   if (CodeModeError.isInstance(error)) return error
   const callName = `${server}.${tool}`
@@ -33,7 +39,12 @@ export function callFailure(options: { readonly error: unknown; readonly server:
   }
   // The server's own answer to the request: it lives.
   if (error instanceof Error && error.name === 'McpError' && code !== CONNECTION_CLOSED) {
-    return new CodeModeError({ code: 'TOOL_FAILED', message: `${callName}: ${error.message}`, details: { rpcCode: code }, cause: error })
+    return new CodeModeError({
+      code: 'TOOL_FAILED',
+      message: `${callName}: ${error.message}`,
+      details: { rpcCode: code },
+      cause: error,
+    })
   }
   const reason = [describeFailure(error), connection.failure()].filter((text) => text !== '').join('\n')
   return new CodeModeError({
@@ -47,11 +58,19 @@ export function callFailure(options: { readonly error: unknown; readonly server:
 
 /** A server that started, but whose tools could not be read. */
 export function listFailure(server: string, cause: unknown): CodeModeError {
-  return new CodeModeError({ code: 'TOOL_SERVER_FAILED', message: `The tool server "${server}" started, but did not list its tools: ${describeFailure(cause)}`, cause })
+  return new CodeModeError({
+    code: 'TOOL_SERVER_FAILED',
+    message: `The tool server "${server}" started, but did not list its tools: ${describeFailure(cause)}`,
+    cause,
+  })
 }
 
 /** The tool's own error, in its own words. */
 export function toolError(callName: string, result: McpResult): CodeModeError {
   const text = contentText(result.content)
-  return new CodeModeError({ code: 'TOOL_FAILED', message: text === '' ? `${callName} failed and gave no reason.` : text, details: { tool: callName } })
+  return new CodeModeError({
+    code: 'TOOL_FAILED',
+    message: text === '' ? `${callName} failed and gave no reason.` : text,
+    details: { tool: callName },
+  })
 }

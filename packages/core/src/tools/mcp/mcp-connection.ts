@@ -55,7 +55,9 @@ export async function connectServer(options: ConnectOptions): Promise<McpConnect
     // The exit of a server that failed at once, and its last words, come a moment after the end of its stdout.
     await close().catch(() => {})
     signal.throwIfAborted()
-    const reason = references.redact([describeFailure(error), failure()].filter((text) => text !== '').join('\n'))
+    const reason = references.redact(
+      [describeFailure(error), failure()].filter((text) => text !== '').join('\n'),
+    )
     throw new CodeModeError({
       code: 'TOOL_SERVER_FAILED',
       message: `The tool server "${definition.name}" could not be started or reached: ${reason}`,
@@ -63,7 +65,13 @@ export async function connectServer(options: ConnectOptions): Promise<McpConnect
       cause: error,
     })
   }
-  return { client, failure: () => references.redact(failure()), isAlive, listTools: (listSignal) => listTools(client, listSignal), close }
+  return {
+    client,
+    failure: () => references.redact(failure()),
+    isAlive,
+    listTools: (listSignal) => listTools(client, listSignal),
+    close,
+  }
 }
 
 interface OpenTransport {
@@ -75,9 +83,13 @@ interface OpenTransport {
 
 async function openTransport({ definition, file, env, references }: ConnectOptions): Promise<OpenTransport> {
   if (definition.url !== undefined) {
-    const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/sdk/client/streamableHttp.js')
+    const { StreamableHTTPClientTransport } =
+      await import('@modelcontextprotocol/sdk/client/streamableHttp.js')
     const headers = references.resolveAll(definition.headers ?? {})
-    const transport = new StreamableHTTPClientTransport(parseUrl(references.resolve(definition.url), definition, file), { requestInit: { headers } })
+    const transport = new StreamableHTTPClientTransport(
+      parseUrl(references.resolve(definition.url), definition, file),
+      { requestInit: { headers } },
+    )
     return {
       transport: transport as Transport,
       failure: () => '',
@@ -90,15 +102,22 @@ async function openTransport({ definition, file, env, references }: ConnectOptio
   const folder = dirname(file)
   const serverEnv = { ...env, ...references.resolveAll(definition.env ?? {}) }
   const transport = new StdioTransport({
-    file: findCommand(references.resolve(definition.command ?? ''), { env: serverEnv, folder, toolName: definition.name }),
+    file: findCommand(references.resolve(definition.command ?? ''), {
+      env: serverEnv,
+      folder,
+      toolName: definition.name,
+    }),
     args: (definition.args ?? []).map((text) => references.resolve(text)),
     env: serverEnv,
-    cwd: definition.cwd === undefined ? process.cwd() : expandPath(references.resolve(definition.cwd), folder),
+    cwd:
+      definition.cwd === undefined ? process.cwd() : expandPath(references.resolve(definition.cwd), folder),
     readBuffer: new ReadBuffer({ maxBufferSize: MCP_MESSAGE_BYTES }),
   })
   const failure = (): string => {
     const ended = transport.exit === '' ? '' : `The server ${transport.exit}.`
-    return [ended, transport.stderrTail === '' ? '' : `stderr: ${transport.stderrTail}`].filter((text) => text !== '').join(' ')
+    return [ended, transport.stderrTail === '' ? '' : `stderr: ${transport.stderrTail}`]
+      .filter((text) => text !== '')
+      .join(' ')
   }
   return { transport, failure, isAlive: () => transport.isAlive(), closeTransport: () => transport.close() }
 }
@@ -107,7 +126,11 @@ function parseUrl(text: string, definition: McpDefinition, file: string): URL {
   const url = URL.parse(text)
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url
   // The address itself may hold a secret.
-  throw new CodeModeError({ code: 'TOOL_DEFINITION_INVALID', message: `${file}: the url of server "${definition.name}" is not an http or https address.`, details: { file } })
+  throw new CodeModeError({
+    code: 'TOOL_DEFINITION_INVALID',
+    message: `${file}: the url of server "${definition.name}" is not an http or https address.`,
+    details: { file },
+  })
 }
 
 async function listTools(client: Client, signal: AbortSignal): Promise<McpToolList> {
@@ -118,9 +141,18 @@ async function listTools(client: Client, signal: AbortSignal): Promise<McpToolLi
   let cursor: string | undefined
   do {
     // Not client.listTools: that compiles every output schema, and one that is wrong would hide all tools.
-    const page = await client.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } }, ListToolsResultSchema, { signal })
+    const page = await client.request(
+      { method: 'tools/list', params: cursor === undefined ? {} : { cursor } },
+      ListToolsResultSchema,
+      { signal },
+    )
     for (const { name, description, inputSchema, outputSchema } of page.tools) {
-      tools.push({ name, description: description ?? '', inputSchema: inputSchema as JsonSchema, ...(outputSchema === undefined ? {} : { outputSchema: outputSchema as JsonSchema }) })
+      tools.push({
+        name,
+        description: description ?? '',
+        inputSchema: inputSchema as JsonSchema,
+        ...(outputSchema === undefined ? {} : { outputSchema: outputSchema as JsonSchema }),
+      })
     }
     cursor = page.nextCursor === cursor ? undefined : page.nextCursor
   } while (cursor !== undefined)
@@ -130,6 +162,9 @@ async function listTools(client: Client, signal: AbortSignal): Promise<McpToolLi
 /** `fetch failed` alone says nothing; the reason is in the cause. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const cause = error.cause instanceof Error ? error.cause.message || (error.cause as NodeJS.ErrnoException).code : undefined
+  const cause =
+    error.cause instanceof Error
+      ? error.cause.message || (error.cause as NodeJS.ErrnoException).code
+      : undefined
   return cause === undefined ? error.message : `${error.message} (${cause})`
 }

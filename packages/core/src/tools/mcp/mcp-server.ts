@@ -96,7 +96,12 @@ export class McpServer {
   }
 
   async close(): Promise<void> {
-    this.#closed.abort(new CodeModeError({ code: 'SESSION_CLOSED', message: `The tool server "${this.definition.name}" was closed.` }))
+    this.#closed.abort(
+      new CodeModeError({
+        code: 'SESSION_CLOSED',
+        message: `The tool server "${this.definition.name}" was closed.`,
+      }),
+    )
     this.#closeDropped()
     await this.#connecting?.then((connection) => connection.close()).catch(() => {})
   }
@@ -124,7 +129,10 @@ export class McpServer {
       this.#failure = undefined
       return this.#list
     } catch (error) {
-      this.#failure = { error: CodeModeError.isInstance(error) ? error : listFailure(this.definition.name, error), at: Date.now() }
+      this.#failure = {
+        error: CodeModeError.isInstance(error) ? error : listFailure(this.definition.name, error),
+        at: Date.now(),
+      }
       throw this.#failure.error
     }
   }
@@ -135,16 +143,26 @@ export class McpServer {
     const timeoutMs = (this.definition.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000
     const { CallToolResultSchema } = await import('@modelcontextprotocol/sdk/types.js')
     try {
-      const result = await connection.client.request({ method: 'tools/call', params: { name: tool, arguments: args } }, CallToolResultSchema, {
-        signal,
-        timeout: timeoutMs,
-        ...(onProgress === undefined ? {} : { onprogress: ({ progress, total, message }) => onProgress(message ?? `${progress}${total === undefined ? '' : ` of ${total}`}`) }),
-      })
+      const result = await connection.client.request(
+        { method: 'tools/call', params: { name: tool, arguments: args } },
+        CallToolResultSchema,
+        {
+          signal,
+          timeout: timeoutMs,
+          ...(onProgress === undefined
+            ? {}
+            : {
+                onprogress: ({ progress, total, message }) =>
+                  onProgress(message ?? `${progress}${total === undefined ? '' : ` of ${total}`}`),
+              }),
+        },
+      )
       if (result.isError === true) throw toolError(`${this.definition.name}.${tool}`, result as McpResult)
       return result as McpResult
     } catch (error) {
       signal.throwIfAborted()
-      if (!isSessionGone(error)) throw callFailure({ error, server: this.definition.name, tool, timeoutMs, connection })
+      if (!isSessionGone(error))
+        throw callFailure({ error, server: this.definition.name, tool, timeoutMs, connection })
       this.#drop(connection)
       throw error
     }

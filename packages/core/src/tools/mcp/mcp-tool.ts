@@ -9,10 +9,15 @@ import type { McpToolInfo, McpToolList } from './tool-list-cache.ts'
 /** A tool server as a tool: each of its tools is a callable, under a name that Python takes. */
 export function mcpTool(server: McpServer, file: string, list: McpToolList): Tool {
   const { definition } = server
-  const names = toIdentifiers(list.tools.map((info) => info.name), 'callable')
+  const names = toIdentifiers(
+    list.tools.map((info) => info.name),
+    'callable',
+  )
   return {
     name: definition.name,
-    description: definition.description ?? `Tools of the MCP server ${list.title === '' ? definition.name : list.title}.`,
+    description:
+      definition.description ??
+      `Tools of the MCP server ${list.title === '' ? definition.name : list.title}.`,
     tags: definition.tags ?? [],
     origin: file,
     callables: list.tools.map((info, index) => mcpCallable(server, info, names[index] ?? info.name)),
@@ -29,9 +34,18 @@ function mcpCallable(server: McpServer, info: McpToolInfo, name: string): ToolCa
     ...(info.outputSchema === undefined ? {} : { outputSchema: info.outputSchema }),
     async invoke(args, context) {
       // None stands for "not given", where the schema has no null of its own.
-      const noneIsAbsent = new Set(parameters.filter(({ required, type }) => !required && type !== 'any' && !type.includes('null')).map((parameter) => parameter.name))
+      const noneIsAbsent = new Set(
+        parameters
+          .filter(({ required, type }) => !required && type !== 'any' && !type.includes('null'))
+          .map((parameter) => parameter.name),
+      )
       const given = Object.entries(args).filter(([key, value]) => value !== null || !noneIsAbsent.has(key))
-      const json: JsonObject = Object.fromEntries(given.map(([key, value]) => [properties.get(key) ?? key, toJson(value, `${server.definition.name}.${name}: ${key}`)]))
+      const json: JsonObject = Object.fromEntries(
+        given.map(([key, value]) => [
+          properties.get(key) ?? key,
+          toJson(value, `${server.definition.name}.${name}: ${key}`),
+        ]),
+      )
       return { value: resultValue(await server.call(info.name, json, context)) }
     },
   }

@@ -24,7 +24,9 @@ export function resultValue(result: McpResult): Value {
 
 /** The texts of an answer, one after the other. */
 export function contentText(content: readonly McpContent[]): string {
-  return content.flatMap((block) => (block.type === 'text' && typeof block['text'] === 'string' ? [block['text']] : [])).join('\n')
+  return content
+    .flatMap((block) => (block.type === 'text' && typeof block['text'] === 'string' ? [block['text']] : []))
+    .join('\n')
 }
 
 function blockValue(block: McpContent): Value {
@@ -36,11 +38,25 @@ function blockValue(block: McpContent): Value {
       return { type: block.type, mime_type: String(block['mimeType']), data: fromBase64(block['data']) }
     case 'resource': {
       const resource = (block['resource'] ?? {}) as Readonly<Record<string, unknown>>
-      const body: Value = typeof resource['blob'] === 'string' ? { data: fromBase64(resource['blob']) } : { text: String(resource['text'] ?? '') }
-      return { type: 'resource', uri: String(resource['uri']), mime_type: textOrNull(resource['mimeType']), ...(body as Record<string, Value>) }
+      const body: Value =
+        typeof resource['blob'] === 'string'
+          ? { data: fromBase64(resource['blob']) }
+          : { text: String(resource['text'] ?? '') }
+      return {
+        type: 'resource',
+        uri: String(resource['uri']),
+        mime_type: textOrNull(resource['mimeType']),
+        ...(body as Record<string, Value>),
+      }
     }
     case 'resource_link':
-      return { type: 'resource_link', uri: String(block['uri']), name: textOrNull(block['name']), description: textOrNull(block['description']), mime_type: textOrNull(block['mimeType']) }
+      return {
+        type: 'resource_link',
+        uri: String(block['uri']),
+        name: textOrNull(block['name']),
+        description: textOrNull(block['description']),
+        mime_type: textOrNull(block['mimeType']),
+      }
     default:
       return block as unknown as Value
   }
@@ -57,13 +73,19 @@ function textOrNull(value: unknown): string | null {
 /** @throws CodeModeError `ARGUMENTS_INVALID` for what JSON cannot say, with the place */
 export function toJson(value: Value, where: string): JsonValue {
   const fail = (what: string, instead: string): never => {
-    throw new CodeModeError({ code: 'ARGUMENTS_INVALID', message: `${where} is ${what}, which this tool cannot take. ${instead}` })
+    throw new CodeModeError({
+      code: 'ARGUMENTS_INVALID',
+      message: `${where} is ${what}, which this tool cannot take. ${instead}`,
+    })
   }
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
-  if (typeof value === 'number') return Number.isFinite(value) ? value : fail(`the number ${value}`, 'Pass a finite number or None.')
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? value : fail(`the number ${value}`, 'Pass a finite number or None.')
   if (typeof value === 'bigint') return fail(`the integer ${value}, beyond 2^53`, 'Pass it as text.')
   if (value instanceof Uint8Array) return fail('bytes', 'Pass text, for instance base64.')
   if (value instanceof Map) return fail('a dict with keys that are not texts', 'Pass a dict with text keys.')
   if (Array.isArray(value)) return value.map((item: Value, index) => toJson(item, `${where}[${index}]`))
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item as Value, `${where}.${key}`)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, toJson(item as Value, `${where}.${key}`)]),
+  )
 }

@@ -66,7 +66,12 @@ export class StdioTransport implements Transport {
 
   async start(): Promise<void> {
     const { file, args, env, cwd } = this.#server
-    const child = spawn(file, args, { cwd, env: { ...env, ...spawnEnvironment() }, detached: true, stdio: 'pipe' })
+    const child = spawn(file, args, {
+      cwd,
+      env: { ...env, ...spawnEnvironment() },
+      detached: true,
+      stdio: 'pipe',
+    })
     this.#child = child
     const pid = child.pid
     const unregister = pid === undefined ? () => {} : registerProcessGroup(pid)
@@ -86,7 +91,8 @@ export class StdioTransport implements Transport {
   async send(message: JSONRPCMessage): Promise<void> {
     const stdin = this.#child?.stdin
     if (stdin === undefined || !stdin.writable) throw new Error(`The server ${this.#exit || 'was closed'}.`)
-    if (!stdin.write(`${JSON.stringify(message)}\n`)) await Promise.race([once(stdin, 'drain'), once(stdin, 'close')]).catch(() => {})
+    if (!stdin.write(`${JSON.stringify(message)}\n`))
+      await Promise.race([once(stdin, 'drain'), once(stdin, 'close')]).catch(() => {})
   }
 
   close(): Promise<void> {

@@ -25,22 +25,35 @@ const CACHE_VERSION = 1
 /** What decides which list a server gives. References are not resolved, so no secret is part of it. */
 export function definitionDigest(definition: McpDefinition, file: string): string {
   const { command, args, env, cwd, url, headers } = definition
-  return createHash('sha256').update(JSON.stringify([CACHE_VERSION, file, command, args, env, cwd, url, headers])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([CACHE_VERSION, file, command, args, env, cwd, url, headers]))
+    .digest('hex')
 }
 
 /** `undefined` when there is no cached list, or none that can be read: it is only a cache. */
-export async function readToolList(folder: string | undefined, digest: string): Promise<McpToolList | undefined> {
+export async function readToolList(
+  folder: string | undefined,
+  digest: string,
+): Promise<McpToolList | undefined> {
   if (folder === undefined) return undefined
   try {
-    const parsed = JSON.parse(await readFile(join(folder, `${digest}.json`), 'utf8')) as McpToolList & { readonly version: number }
-    return parsed.version === CACHE_VERSION && Array.isArray(parsed.tools) ? { title: parsed.title, tools: parsed.tools } : undefined
+    const parsed = JSON.parse(await readFile(join(folder, `${digest}.json`), 'utf8')) as McpToolList & {
+      readonly version: number
+    }
+    return parsed.version === CACHE_VERSION && Array.isArray(parsed.tools)
+      ? { title: parsed.title, tools: parsed.tools }
+      : undefined
   } catch {
     return undefined
   }
 }
 
 /** Never rejects: without a cache everything works, only slower. */
-export async function writeToolList(folder: string | undefined, digest: string, list: McpToolList): Promise<void> {
+export async function writeToolList(
+  folder: string | undefined,
+  digest: string,
+  list: McpToolList,
+): Promise<void> {
   if (folder === undefined) return
   const temporary = join(folder, `${digest}.${randomUUID()}.tmp`)
   try {

@@ -26,8 +26,12 @@ class Help:
 
     def __call__(self, *args, **kwargs):
         from code_mode_runtime.callables import HostCallable
-        from code_mode_runtime.describe import help_text
+        from code_mode_runtime.describe import help_text, namespace_help
+        from code_mode_runtime.namespaces import Namespace
 
+        if args and isinstance(args[0], Namespace):
+            builtins.print(namespace_help(args[0]))
+            return
         if args and isinstance(args[0], HostCallable):
             builtins.print(help_text(args[0]))
             return

@@ -111,6 +111,15 @@ def help_text(target) -> str:
     return text + '\n\n' + doc if doc else text + '\n\nNothing is known about this name.'
 
 
+def namespace_help(namespace) -> str:
+    lines = []
+    for name in dir(namespace):
+        path = namespace._name + '.' + name
+        known = METHODS.get(path)
+        lines.append('%s(%s): %s' % (path, known[0], known[1]) if known else path)
+    return '\n'.join(lines)
+
+
 def callable_names(target) -> list:
     _entry(target)
     described = target._host.descriptions.get(target._path) or {'callables': []}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from code_mode_runtime.artifact_callables import LoadArtifact, SaveArtifact
 from code_mode_runtime.callables import HostCallable, Tool
 from code_mode_runtime.deps_callables import InstallingCallable
-from code_mode_runtime.workflow_callables import InvokeWorkflow, Workflow
+from code_mode_runtime.workflow_callables import CreateWorkflow, InvokeWorkflow, Workflow
 
 
 class Namespace:
@@ -76,11 +76,11 @@ class Workflows(Namespace):
 
 def make_namespaces(host) -> dict:
     plain, installing = HostCallable, InstallingCallable
-    workflows = dict.fromkeys(('list', 'search', 'get', 'create', 'delete'), plain)
+    workflows = dict.fromkeys(('list', 'search', 'get', 'delete'), plain)
     artifacts = dict.fromkeys(('list', 'get', 'exists', 'delete'), plain)
     return {
         'tools': Tools(host, 'tools', {'list': plain, 'search': plain}),
-        'workflows': Workflows(host, 'workflows', {**workflows, 'invoke': InvokeWorkflow}),
+        'workflows': Workflows(host, 'workflows', {**workflows, 'create': CreateWorkflow, 'invoke': InvokeWorkflow}),
         'artifacts': Namespace(host, 'artifacts', {'save': SaveArtifact, 'load': LoadArtifact, **artifacts}),
         'deps': Namespace(
             host, 'deps', {'add': installing, 'remove': plain, 'list': plain, 'sync': installing}

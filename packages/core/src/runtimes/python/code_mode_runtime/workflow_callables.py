@@ -40,6 +40,36 @@ class InvokeWorkflow(HostCallable):
         return Workflow(self._host, 'workflows', args[0])._coroutine(args[1:], kwargs)
 
 
+class CreateWorkflow(HostCallable):
+    """`workflows.create`, judged by the compiler that will run it."""
+
+    __slots__ = ()
+
+    def __call__(self, /, *args, **kwargs):
+        check_syntax(self._host, *args, **kwargs)
+        return HostCallable.__call__(self, *args, **kwargs)
+
+    def _coroutine(self, args, kwargs):
+        check_syntax(self._host, *args, **kwargs)
+        return HostCallable._coroutine(self, args, kwargs)
+
+
+def check_syntax(host, name='', source='', *_, **__) -> None:
+    from code_mode_runtime.cells import compile_module
+
+    if type(source) is not str:
+        return  # the host says what is wrong with it
+    problem = None
+    try:
+        compile_module(source, 'workflow:%s' % (name,), host.namespaces)
+    except (SyntaxError, ValueError) as error:
+        problem = error
+    if problem is not None:
+        where = ', line %s' % problem.lineno if getattr(problem, 'lineno', None) else ''
+        reason = getattr(problem, 'msg', None) or str(problem)
+        raise WorkflowError('Workflow "%s"%s: %s' % (name, where, reason), code='WORKFLOW_INVALID')
+
+
 async def _run_in_loop(host, loading, args, kwargs):
     from asyncio import get_running_loop
 

@@ -1,0 +1,8 @@
+export { createMcpServer } from './create-mcp-server.ts'
+export type { CreateMcpServerOptions } from './create-mcp-server.ts'
+export { registerCodeModeTools } from './register-code-mode-tools.ts'
+export type { RegisterOptions, SessionChoice } from './register-code-mode-tools.ts'
+export type { RequestExtra } from './progress.ts'
+
+// What a first program needs of core, so that one install is enough.
+export { CodeModeError, FileStorage, MemoryStorage, Session, SubprocessExecutor } from '@code-mode/core'

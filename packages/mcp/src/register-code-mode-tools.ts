@@ -1,0 +1,96 @@
+import { callModelTool, modelTools } from '@code-mode/core'
+import type { ModelContent, ModelTool, ModelToolAnswer, SessionApi } from '@code-mode/core'
+import type { McpServer, RegisteredTool } from '@modelcontextprotocol/sdk/server/mcp.js'
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
+import { jsonSchemaShape } from './json-schema-shape.ts'
+import { progressListener } from './progress.ts'
+import type { RequestExtra } from './progress.ts'
+
+/** One session for all requests, or one chosen for each request (by `sessionId` or `authInfo` of the transport). */
+export type SessionChoice =
+  | { readonly session: SessionApi; readonly sessionFor?: never }
+  | {
+      readonly sessionFor: (extra: RequestExtra) => SessionApi | Promise<SessionApi>
+      readonly session?: never
+    }
+
+export type RegisterOptions = SessionChoice & {
+  /** Names of the model tools to register. @defaultValue all of them */
+  readonly include?: readonly string[]
+}
+
+/**
+ * Adds the model tools to an existing server, beside its own tools. The sessions stay the caller's to close.
+ *
+ * @returns a function that stops following changes of the session's tools.
+ * @throws TypeError when `include` has an unknown name.
+ */
+export async function registerCodeModeTools(
+  server: McpServer,
+  options: RegisterOptions,
+): Promise<() => void> {
+  const { session, sessionFor, include } = options
+  const wanted = include === undefined ? {} : { include }
+  const list = async (): Promise<readonly ModelTool[]> =>
+    await modelTools(session === undefined ? wanted : { session, ...wanted })
+  const choose = session === undefined ? sessionFor : () => session
+  const registered = new Map((await list()).map((tool) => [tool.name, register(server, tool, choose)]))
+  if (session === undefined) return () => {}
+  const refresh = (): void => void list().then((tools) => updateDescriptions(registered, tools), ignore)
+  // The first description does not wait long for sources of tools.
+  session.listTools({ waitForServers: false }).then(refresh, ignore)
+  return session.onToolsChange(refresh)
+}
+
+function register(
+  server: McpServer,
+  tool: ModelTool,
+  choose: (extra: RequestExtra) => SessionApi | Promise<SessionApi>,
+): RegisteredTool {
+  const { readOnly, destructive, idempotent, openWorld } = tool.hints
+  return server.registerTool(
+    tool.name,
+    {
+      title: tool.title,
+      description: tool.description,
+      inputSchema: jsonSchemaShape(tool.inputSchema),
+      outputSchema: jsonSchemaShape(tool.outputSchema),
+      annotations: {
+        title: tool.title,
+        readOnlyHint: readOnly,
+        destructiveHint: destructive,
+        idempotentHint: idempotent,
+        openWorldHint: openWorld,
+      },
+    },
+    async (input: unknown, extra: RequestExtra) =>
+      toCallToolResult(
+        await callModelTool(tool, await choose(extra), input, {
+          signal: extra.signal,
+          ...progressListener(extra),
+        }),
+      ),
+  )
+}
+
+/** Sends `tools/list_changed` only where a client would see a difference. */
+function updateDescriptions(
+  registered: ReadonlyMap<string, RegisteredTool>,
+  tools: readonly ModelTool[],
+): void {
+  for (const { name, description } of tools) {
+    const tool = registered.get(name)
+    if (tool !== undefined && tool.description !== description) tool.update({ description })
+  }
+}
+
+function toCallToolResult(answer: ModelToolAnswer): CallToolResult {
+  return {
+    content: answer.content.map((part: ModelContent) => ({ ...part })),
+    ...(answer.structured === undefined ? {} : { structuredContent: answer.structured }),
+    isError: answer.isError,
+  }
+}
+
+/** The descriptions stay as they were when the tools cannot be listed; the next listing by a model says why. */
+function ignore(): void {}
