@@ -76,6 +76,7 @@ export type {
   ToolResult,
   ToolSource,
   ToolSourceState,
+  UnknownServers,
 } from './tools/tool.ts'
 export type { CallableSummary, ToolSummary } from './tools/tool-summary.ts'
 

@@ -20,6 +20,12 @@ export type RegisterOptions = SessionChoice & {
 }
 
 /**
+ * Tool servers whose list is not known are started this long after the client could ask for ours, so that its start is
+ * answered first. In milliseconds.
+ */
+const BACKGROUND_START_MS = 1_000
+
+/**
  * Adds the model tools to an existing server, beside its own tools. The sessions stay the caller's to close.
  *
  * @returns a function that stops following changes of the session's tools.
@@ -37,9 +43,16 @@ export async function registerCodeModeTools(
   const registered = new Map((await list()).map((tool) => [tool.name, register(server, tool, choose)]))
   if (session === undefined) return () => {}
   const refresh = (): void => void list().then((tools) => updateDescriptions(registered, tools), ignore)
-  // The first description does not wait long for sources of tools.
-  session.listTools({ waitForServers: false }).then(refresh, ignore)
-  return session.onToolsChange(refresh)
+  const unfollow = session.onToolsChange(refresh)
+  const background = setTimeout(
+    () => void session.listTools({ unknownServers: 'start' }).then(refresh, ignore),
+    BACKGROUND_START_MS,
+  )
+  background.unref()
+  return () => {
+    clearTimeout(background)
+    unfollow()
+  }
 }
 
 function register(

@@ -20,6 +20,10 @@ it('answers initialize and tools/list within a second of its start, with nothing
     path.join(base, 'tools', 'echo.yaml'),
     'name: echo\ndescription: Say it again\ncommand: echo\n',
   )
+  await writeFile(
+    path.join(base, 'mcp.json'),
+    JSON.stringify({ mcpServers: { mute: { command: 'sleep', args: ['1000'] } } }),
+  )
   const [command, ...args] = PROGRAM
   const start = performance.now()
   const server = spawn(command, [...args, '--base', base], { stdio: ['pipe', 'pipe', 'inherit'] })

@@ -34,7 +34,7 @@ export async function describeRunCode(
 ): Promise<string> {
   const tools = await promptly(
     session.listTools({
-      waitForServers: false,
+      unknownServers: 'leave',
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     }),
   )

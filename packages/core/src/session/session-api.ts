@@ -3,7 +3,7 @@ import type { InstallReport } from '../kernel/guest.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import type { Value } from '../kernel/wire/value.ts'
 import type { ArtifactInfo, StorageProblem } from '../storage/storage.ts'
-import type { ToolProblem } from '../tools/tool.ts'
+import type { ToolProblem, UnknownServers } from '../tools/tool.ts'
 import type { ToolSummary } from '../tools/tool-summary.ts'
 import type { WorkflowDetail, WorkflowSummary } from '../workflows/workflow.ts'
 import type { RunResult } from './run-result.ts'
@@ -16,8 +16,8 @@ export interface SearchOptions extends OperationOptions {
 }
 
 export interface ListToolsOptions extends OperationOptions {
-  /** Whether to wait for tool servers whose list is not known yet; they are started either way. @defaultValue true */
-  readonly waitForServers?: boolean
+  /** What to do about tool servers whose list is not known yet. @defaultValue 'wait' */
+  readonly unknownServers?: UnknownServers
 }
 
 export interface CreateWorkflowRequest {

@@ -1,5 +1,6 @@
 import type { Storage } from '../storage/storage.ts'
 import { artifactCases } from './storage-cases/artifact-cases.ts'
+import { artifactNameCases } from './storage-cases/artifact-name-cases.ts'
 import { requirementCases } from './storage-cases/requirement-cases.ts'
 import { sharingCases } from './storage-cases/sharing-cases.ts'
 import type { StorageCase } from './storage-cases/storage-case.ts'
@@ -57,6 +58,7 @@ export function testStorage(options: TestStorageOptions): void {
   runner.describe(`${name} keeps the contract of a storage`, () => {
     runner.describe('workflows', () => workflowCases(test))
     runner.describe('artifacts', () => artifactCases(test))
+    runner.describe('names of artifacts', () => artifactNameCases(test))
     runner.describe('requirements', () => requirementCases(test))
     runner.describe('sharing', () => sharingCases(test))
   })

@@ -136,9 +136,10 @@ export class ToolRegistry implements AsyncDisposable {
 
   async #find(name: string, load: LoadOptions): Promise<Tool> {
     // A tool that is known does not wait for the servers of others.
-    const known = await this.snapshot({ ...load, waitForServers: false })
+    const known = await this.snapshot({ ...load, unknownServers: 'start' })
     const found = known.tools.find((item) => item.name === name)
-    if (found !== undefined || load.waitForServers === false) return found ?? notFound(name, known)
+    if (found !== undefined) return found
+    if ((load.unknownServers ?? 'wait') !== 'wait') return notFound(name, known)
     const all = await this.snapshot(load)
     return all.tools.find((item) => item.name === name) ?? notFound(name, all)
   }

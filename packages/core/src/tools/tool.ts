@@ -67,15 +67,16 @@ export interface ToolSourceState {
   readonly problems: readonly ToolProblem[]
 }
 
+/**
+ * What to do about a server whose list of tools is not known yet. `wait`: start it and wait; `start`: start it, leave its
+ * tools out, and tell by `onChange` when they are known; `leave`: leave them out and start nothing.
+ */
+export type UnknownServers = 'wait' | 'start' | 'leave'
+
 export interface LoadOptions {
   readonly signal?: AbortSignal
-  /**
-   * With `false`, what is not known yet (a server without a cached list) is left out; it is found out in the
-   * background, and `onChange` tells when it is there.
-   *
-   * @defaultValue true
-   */
-  readonly waitForServers?: boolean
+  /** @defaultValue 'wait' */
+  readonly unknownServers?: UnknownServers
 }
 
 /** Where tools come from. */

@@ -8,9 +8,7 @@ const CALL = { type: 'call', call: 1, run: '1', namespace: 'tools', method: 'a.b
 const ARGUMENTS = { args: [], kwargs: {} }
 const OK = { kind: 'json', value: 2, text: '2' }
 
-async function running(
-  onCall: CallHandler = () => Promise.resolve({ value: null }),
-): Promise<{
+async function running(onCall: CallHandler = () => Promise.resolve({ value: null })): Promise<{
   readonly forged: ForgedGuest
   readonly kernel: Kernel
   readonly outcome: Promise<RunOutcome>

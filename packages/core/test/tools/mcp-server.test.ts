@@ -1,4 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -143,7 +142,7 @@ test('a server that does not answer holds up no other tool, and is a problem aft
   const registry = openRegistry([folder], { connectTimeoutMs: 1500 })
   const started = Date.now()
   expect(await call(registry, 'say', { text: 'quick' })).toBe('quick\n')
-  expect((await registry.snapshot({ waitForServers: false })).problems).toEqual([])
+  expect((await registry.snapshot({ unknownServers: 'start' })).problems).toEqual([])
   expect(Date.now() - started).toBeLessThan(1200)
   const { problems } = await registry.snapshot()
   expect(problems[0]?.message).toMatch(/"mute" could not be started or reached: .*timed out/i)
@@ -153,9 +152,9 @@ test('what is not known yet is told as soon as it is', async () => {
   const registry = await fixtureRegistry()
   let changes = 0
   registry.onChange(() => (changes += 1))
-  expect(await registry.names({ waitForServers: false })).toEqual([])
+  expect(await registry.names({ unknownServers: 'start' })).toEqual([])
   await until(() => changes === 1)
-  expect(await registry.names({ waitForServers: false })).toEqual(['fixture'])
+  expect(await registry.names({ unknownServers: 'start' })).toEqual(['fixture'])
 })
 
 test('references reach the server resolved; a missing one is a problem that names it and no value', async () => {
@@ -186,71 +185,4 @@ test('a server that cannot start is a problem with its stderr, without secrets, 
     expect.stringContaining('The program "no-such-server" of the tool "missing" is not on the PATH'),
   ])
   expect(JSON.stringify(problems)).not.toContain('very-secret')
-})
-
-test('a cached list starts no server; the first call refreshes it and tells of a change', async () => {
-  const logs = await temporaryFolder()
-  const cacheDirectory = join(logs, 'cache')
-  const folder = await temporaryFolder({
-    'fixture.yaml': serverYaml('fixture', { START_LOG: join(logs, 'log'), EXTRA_TOOL: '${EXTRA:-}' }),
-  })
-  const open = (extra: string) =>
-    openRegistry([folder], { env: { ...process.env, EXTRA: extra }, cacheDirectory })
-  const first = open('')
-  await first.list()
-  await first.close()
-  expect(await countLines(join(logs, 'log'))).toBe(1)
-
-  const second = open('brand-new')
-  const before = await second.snapshot()
-  expect(await countLines(join(logs, 'log'))).toBe(1)
-  let changes = 0
-  second.onChange(() => (changes += 1))
-  expect(await call(second, 'fixture.echo', { text: 'x' })).toBe('x')
-  await until(() => changes === 1)
-  const after = await second.snapshot()
-  expect(after.revision).not.toBe(before.revision)
-  expect(await call(second, 'fixture.brand_new')).toBe('extra')
-  expect(await countLines(join(logs, 'log'))).toBe(2)
-  await second.close()
-
-  expect((await open('').names()).length).toBe(1)
-  expect(await countLines(join(logs, 'log'))).toBe(2)
-})
-
-test('a server that says its list has changed is read again', async () => {
-  const registry = await fixtureRegistry()
-  await registry.names()
-  let changes = 0
-  registry.onChange(() => (changes += 1))
-  await call(registry, 'fixture.grow')
-  await until(() => changes > 0)
-  expect(await call(registry, 'fixture.grown')).toBe('new')
-})
-
-test('a changed definition ends the old server and uses the new one', async () => {
-  const folder = await temporaryFolder({ 'fixture.yaml': serverYaml('fixture', { WHO: 'one' }) })
-  const registry = openRegistry([folder])
-  const pid = Number(await call(registry, 'fixture.pid'))
-  await writeFile(join(folder, 'fixture.yaml'), serverYaml('fixture', { WHO: 'two' }))
-  expect(await call(registry, 'fixture.environment', { name: 'WHO' })).toBe('two')
-  await until(() => !isAlive(pid))
-})
-
-test('the filesystem server of the protocol works as it is', async () => {
-  const data = await temporaryFolder({ 'hello.txt': 'hello there' })
-  const server = new URL(
-    '../../node_modules/@modelcontextprotocol/server-filesystem/dist/index.js',
-    import.meta.url,
-  ).pathname
-  const folder = await temporaryFolder({
-    'mcp.json': JSON.stringify({
-      mcpServers: { 'file-system': { command: process.execPath, args: [server, data] } },
-    }),
-  })
-  const registry = openRegistry([join(folder, 'mcp.json')])
-  expect(await registry.names()).toEqual(['file_system'])
-  const value = await call(registry, 'file_system.read_text_file', { path: join(data, 'hello.txt') })
-  expect(JSON.stringify(value)).toContain('hello there')
-  expect(await readFile(join(data, 'hello.txt'), 'utf8')).toBe('hello there')
 })

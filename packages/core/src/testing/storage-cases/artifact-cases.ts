@@ -1,30 +1,11 @@
 import { createHash } from 'node:crypto'
 import { deepEqual, equal, notEqual, ok, rejects } from 'node:assert/strict'
-import type { ArtifactInfo, ArtifactStore, ArtifactWrite } from '../../storage/storage.ts'
+import type { ArtifactInfo } from '../../storage/storage.ts'
 import type { StorageCase } from './storage-case.ts'
+import { collect, put, read } from './artifact-text.ts'
 import { rejectsWithCode } from './rejects-with-code.ts'
 
 const utf8 = new TextEncoder()
-
-function put(
-  store: ArtifactStore,
-  name: string,
-  text: string,
-  more: Partial<ArtifactWrite> = {},
-): Promise<ArtifactInfo> {
-  return store.put({ name, format: 'text', data: utf8.encode(text), ...more })
-}
-
-async function read(store: ArtifactStore, name: string): Promise<string | undefined> {
-  const opened = await store.open(name)
-  return opened && (await collect(opened.data)).toString('utf8')
-}
-
-async function collect(data: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const pieces: Uint8Array[] = []
-  for await (const piece of data) pieces.push(piece)
-  return Buffer.concat(pieces)
-}
 
 /** What every {@link ArtifactStore} does. */
 export function artifactCases(test: StorageCase): void {
@@ -164,68 +145,6 @@ export function artifactCases(test: StorageCase): void {
     for (const text of ['1', '22', '333']) infos.push(await put(artifacts, 'a', text))
     deepEqual(await artifacts.history('a'), [infos[1], infos[0]])
     deepEqual(await artifacts.history('b'), [])
-  })
-
-  test('takes names that people give, and lists them by name', async ({ storage: { artifacts } }) => {
-    const names = [
-      '2026 report (final).csv',
-      'a%2Fb',
-      'a/b/c.json',
-      'a_b',
-      'größe',
-      '漢字🎉',
-      "it's ~ok~ *really*!",
-      '漢'.repeat(200),
-    ].sort()
-    for (const name of names) await put(artifacts, name, name)
-    deepEqual(
-      (await artifacts.list()).map(({ name }) => name),
-      names,
-    )
-    for (const name of names) equal(await read(artifacts, name), name)
-  })
-
-  test('refuses names that could leave its place or trap a person', async ({ storage: { artifacts } }) => {
-    const wrong = [
-      '',
-      '/etc/passwd',
-      'C:/x',
-      '..',
-      '../a',
-      'a/../b',
-      'a/./b',
-      'a//b',
-      'a/',
-      '.hidden',
-      'a/.b',
-      'a.',
-      'a ',
-      'a\\b',
-      'a\nb',
-      'a\0b',
-      'con',
-      'a/NUL.txt',
-      'e\u0301',
-      'a\u202Eb',
-      '\uD800',
-      'x'.repeat(201),
-    ]
-    for (const name of wrong) {
-      await rejectsWithCode(put(artifacts, name, 'x'), 'NAME_INVALID', /Right would be/u)
-      await rejectsWithCode(artifacts.open(name), 'NAME_INVALID')
-      await rejectsWithCode(artifacts.delete(name), 'NAME_INVALID')
-    }
-    deepEqual(await artifacts.list(), [])
-  })
-
-  test('refuses a new name that differs from another one only in case', async ({
-    storage: { artifacts },
-  }) => {
-    await put(artifacts, 'Été', '1')
-    await rejectsWithCode(put(artifacts, 'été', '2'), 'NAME_INVALID', /"Été" exists/u)
-    equal(await artifacts.get('été'), undefined)
-    equal(await artifacts.delete('été'), false)
-    equal(await read(artifacts, 'Été'), '1')
   })
 
   test('loses none of 50 parallel puts, and lets one of 50 create a name', async ({

@@ -5,10 +5,11 @@ import { EnvironmentReferences } from '../definitions/environment-references.ts'
 import type { Environment } from '../definitions/environment-references.ts'
 import type { LoadOptions, ToolCallContext } from '../tool.ts'
 import { withSignal } from '../with-signal.ts'
-import { callFailure, isSessionGone, listFailure, toolError } from './call-failure.ts'
+import { isSessionGone, listFailure } from './call-failure.ts'
 import { connectServer } from './mcp-connection.ts'
 import type { McpConnection } from './mcp-connection.ts'
 import type { McpResult } from './mcp-value.ts'
+import { requestTool } from './request-tool.ts'
 import { definitionDigest, readToolList, writeToolList } from './tool-list-cache.ts'
 import type { McpToolList } from './tool-list-cache.ts'
 
@@ -54,10 +55,10 @@ export class McpServer {
   /**
    * The tools, without starting the server when they are known.
    *
-   * @returns `undefined` when they are not known and `waitForServers` is false: they are found out in the background
+   * @returns `undefined` when they are not known and the caller does not wait for them
    * @throws CodeModeError why the server could not be started
    */
-  async tools({ signal, waitForServers = true }: LoadOptions): Promise<McpToolList | undefined> {
+  async tools({ signal, unknownServers = 'wait' }: LoadOptions): Promise<McpToolList | undefined> {
     if (this.#list === undefined) await this.#readCache()
     if (this.#list !== undefined) return this.#list
     if (this.#failure !== undefined) {
@@ -66,7 +67,8 @@ export class McpServer {
       if (Date.now() - at > RETRY_AFTER_MS) this.#loadInBackground()
       throw error
     }
-    if (waitForServers) return withSignal(this.#load(), signal)
+    if (unknownServers === 'leave') return undefined
+    if (unknownServers === 'wait') return withSignal(this.#load(), signal)
     this.#loadInBackground()
     return undefined
   }
@@ -138,32 +140,12 @@ export class McpServer {
   }
 
   async #callOnce(tool: string, args: JsonObject, context: ToolCallContext): Promise<McpResult> {
-    const { signal, onProgress } = context
-    const connection = await withSignal(this.#connectAlive(), signal)
+    const connection = await withSignal(this.#connectAlive(), context.signal)
     const timeoutMs = (this.definition.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000
-    const { CallToolResultSchema } = await import('@modelcontextprotocol/sdk/types.js')
     try {
-      const result = await connection.client.request(
-        { method: 'tools/call', params: { name: tool, arguments: args } },
-        CallToolResultSchema,
-        {
-          signal,
-          timeout: timeoutMs,
-          ...(onProgress === undefined
-            ? {}
-            : {
-                onprogress: ({ progress, total, message }) =>
-                  onProgress(message ?? `${progress}${total === undefined ? '' : ` of ${total}`}`),
-              }),
-        },
-      )
-      if (result.isError === true) throw toolError(`${this.definition.name}.${tool}`, result as McpResult)
-      return result as McpResult
+      return await requestTool({ connection, server: this.definition.name, tool, args, context, timeoutMs })
     } catch (error) {
-      signal.throwIfAborted()
-      if (!isSessionGone(error))
-        throw callFailure({ error, server: this.definition.name, tool, timeoutMs, connection })
-      this.#drop(connection)
+      if (isSessionGone(error)) this.#drop(connection)
       throw error
     }
   }
