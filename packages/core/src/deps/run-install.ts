@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { InstallOptions } from '../kernel/guest.ts'
 import { runCommand } from '../processes/run-command.ts'
+import { temporaryHostFolder } from '../processes/supervisor.ts'
 import { credentialsIn, installerEnvironment } from './installer-environment.ts'
 import { installFailure, progressOf, redact } from './installer-output.ts'
 import { findInstaller, type Installer } from './installer.ts'
@@ -27,7 +27,7 @@ export interface RunInstallOptions extends InstallOptions {
 export async function runInstall(options: RunInstallOptions): Promise<void> {
   const { interpreter, env, signal } = options
   const installer = await findInstaller({ interpreter, env, ...(signal === undefined ? {} : { signal }) })
-  const work = await mkdtemp(path.join(tmpdir(), 'code-mode-install-'))
+  const work = await temporaryHostFolder('install')
   try {
     const constraintFile = path.join(work, 'constraints.txt')
     const constraints = options.constraints ?? []

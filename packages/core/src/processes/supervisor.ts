@@ -1,18 +1,23 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, realpath } from 'node:fs/promises'
 import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 
 /** The variable that marks every process this host started, directly or not. */
 export const HOST_MARKER: string = 'CODE_MODE_HOST'
 
 const hostToken = randomUUID()
+const hostFolder = path.join(tmpdir(), `code-mode-${hostToken}`)
 const registered = new Set<number>()
 /** A supervisor that dies by itself is replaced, but a machine where it cannot run must not spin. */
 let startsLeft = 5
 let pipe: Socket | undefined
 
 /**
- * Fixed text: all it ever reads are lines of `+ <integer>` and `- <integer>`, and its only argument is the token.
+ * Fixed text: all it ever reads are lines of `+ <integer>` and `- <integer>`; its arguments are the marker, the token,
+ * and the folder of this host's temporary files, which goes last.
  * The end of its input is the end of the host, however the host died. It sweeps until two rounds found nothing, because
  * a process can fork between being listed and being killed, and has no environment for the instant in which it executes
  * a new program; the rounds are bounded, because a hostile one can fork for ever.
@@ -38,6 +43,7 @@ while [ -r /proc/self/environ ] && [ $round -lt 20 ] && [ $empty -lt 2 ]; do
   done
   round=$((round + 1))
 done
+rm -rf -- "$3"
 `
 
 /**
@@ -46,6 +52,15 @@ done
  */
 export function spawnEnvironment(): Record<string, string> {
   return { [HOST_MARKER]: hostToken }
+}
+
+/**
+ * Makes an empty folder for this user alone, by its real path. It is the caller's to remove; what is left when the host
+ * ends, by whatever means, the supervisor removes.
+ */
+export async function temporaryHostFolder(purpose: string): Promise<string> {
+  await mkdir(hostFolder, { recursive: true, mode: 0o700 })
+  return mkdtemp(path.join(await realpath(hostFolder), `${purpose}-`))
 }
 
 /**
@@ -67,12 +82,16 @@ function startSupervisor(): void {
   if (startsLeft === 0 || process.platform === 'win32') return
   startsLeft -= 1
   // Its environment must not carry the marker, or it would end itself before its work is done.
-  const supervisor = spawn('/bin/sh', ['-c', SCRIPT, 'code-mode-supervisor', HOST_MARKER, hostToken], {
-    cwd: '/',
-    detached: true,
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
+  const supervisor = spawn(
+    '/bin/sh',
+    ['-c', SCRIPT, 'code-mode-supervisor', HOST_MARKER, hostToken, hostFolder],
+    {
+      cwd: '/',
+      detached: true,
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  )
   const input = supervisor.stdin as Socket
   pipe = input
   // The host may end while the supervisor lives: that is what it is for.

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -19,34 +20,43 @@ async function leftovers(base: string): Promise<readonly string[]> {
   return lines.filter((line) => line.includes(base) || /sleep\0(4712|4713|4714)/.test(line))
 }
 
-it('kill -9 on the host leaves no guest, tool or server after 5 s', { timeout: 60_000 }, async (context) => {
-  if (process.platform !== 'linux') return missingComponent('/proc', 'run this test on Linux', context)
-  const base = await temporaryFolder()
-  await mkdir(join(base, 'tools'))
-  await writeFile(
-    join(base, 'tools', 'sleeper.yaml'),
-    'name: sleeper\ndescription: Sleeps\ncommand: sleep\ntimeout: 9999\nschema:\n  positional:\n    - { name: seconds, type: integer, required: true }\n',
-  )
-  const manifest = createRequire(import.meta.url).resolve(
-    '@modelcontextprotocol/server-filesystem/package.json',
-  )
-  const server = join(manifest, '..', 'dist', 'index.js')
-  await writeFile(
-    join(base, 'mcp.json'),
-    JSON.stringify({ mcpServers: { files: { command: process.execPath, args: [server, base] } } }),
-  )
-  const host = spawn(process.execPath, ['--conditions=@code-mode/source', HOST, base], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await new Promise<void>((resolve, reject) => {
-    host.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('ready') && setTimeout(resolve, 500))
-    host.once('exit', (code) => reject(new Error(`The host ended early with ${code}.`)))
-  })
-  expect((await leftovers(base)).length).toBeGreaterThanOrEqual(4)
-  host.removeAllListeners('exit')
-  host.kill('SIGKILL')
-  const deadline = Date.now() + 5_000
-  while (Date.now() < deadline && (await leftovers(base)).length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  expect(await leftovers(base)).toEqual([])
-})
+it(
+  'kill -9 on the host leaves no guest, tool, server or temporary folder after 5 s',
+  { timeout: 60_000 },
+  async (context) => {
+    if (process.platform !== 'linux') return missingComponent('/proc', 'run this test on Linux', context)
+    const base = await temporaryFolder()
+    await mkdir(join(base, 'tools'))
+    await writeFile(
+      join(base, 'tools', 'sleeper.yaml'),
+      'name: sleeper\ndescription: Sleeps\ncommand: sleep\ntimeout: 9999\nschema:\n  positional:\n    - { name: seconds, type: integer, required: true }\n',
+    )
+    const manifest = createRequire(import.meta.url).resolve(
+      '@modelcontextprotocol/server-filesystem/package.json',
+    )
+    const server = join(manifest, '..', 'dist', 'index.js')
+    await writeFile(
+      join(base, 'mcp.json'),
+      JSON.stringify({ mcpServers: { files: { command: process.execPath, args: [server, base] } } }),
+    )
+    const host = spawn(process.execPath, ['--conditions=@code-mode/source', HOST, base], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const workingDirectory = await new Promise<string>((resolve, reject) => {
+      host.stdout.on('data', (chunk: Buffer) => {
+        const [, folder] = /^ready (.+)$/m.exec(chunk.toString()) ?? []
+        if (folder !== undefined) setTimeout(resolve, 500, folder)
+      })
+      host.once('exit', (code) => reject(new Error(`The host ended early with ${code}.`)))
+    })
+    expect(existsSync(workingDirectory)).toBe(true)
+    expect((await leftovers(base)).length).toBeGreaterThanOrEqual(4)
+    host.removeAllListeners('exit')
+    host.kill('SIGKILL')
+    const deadline = Date.now() + 5_000
+    while (Date.now() < deadline && (await leftovers(base)).length > 0)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await leftovers(base)).toEqual([])
+    expect(existsSync(workingDirectory)).toBe(false)
+  },
+)

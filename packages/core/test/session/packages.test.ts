@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { openSession, valueOf } from '../support/open-session.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -7,9 +9,17 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 const TABLE =
   'def run(rows: list) -> str:\n    """Draws rows as a table."""\n    from tabulate import tabulate\n    return tabulate(rows, tablefmt="plain")\n'
 
+const USE_IN_NEW_PROCESS = `
+import { Session } from ${JSON.stringify(new URL('../../src/index.ts', import.meta.url).href)}
+const session = await Session.open(process.argv[1])
+const result = await session.run('workflows.table(rows=[[3, 4]])')
+console.log(result.ok ? result.value : result.error.traceback)
+await session.close()
+`
+
 describe('a package from the real registry', () => {
   it(
-    'is added by the program, used in the same run, and by a workflow in a new session',
+    'is added by the program, used in the same run, and by a workflow in a new process',
     { timeout: 120_000 },
     async () => {
       const base = await temporaryFolder()
@@ -25,8 +35,15 @@ describe('a package from the real registry', () => {
       })
       expect(progress.length).toBeGreaterThan(0)
       expect(await readFile(join(base, 'requirements.txt'), 'utf8')).toContain('tabulate==0.9.0')
-      const second = await openSession({ base, allowRuntimeDeps: false, timeoutMs: 100_000 })
-      expect(await valueOf(second, 'workflows.table(rows=[[3, 4]])')).toBe('3  4')
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        '--conditions=@code-mode/source',
+        '--input-type=module',
+        '--eval',
+        USE_IN_NEW_PROCESS,
+        base,
+      ])
+      expect(stdout).toBe('3  4\n')
+      const second = await openSession({ base, allowRuntimeDeps: false })
       expect(await second.run('deps.add("six")')).toMatchObject({
         ok: false,
         error: { name: 'DepsError', line: 1 },

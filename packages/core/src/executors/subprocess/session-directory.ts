@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { temporaryHostFolder } from '../../processes/supervisor.ts'
 
 /** The folders that one session's guests have on the host. They last over resets, and go with the session. */
 export interface SessionDirectory {
@@ -14,8 +14,7 @@ export interface SessionDirectory {
 
 /** Makes the folders, for this user alone. */
 export async function createSessionDirectory(): Promise<SessionDirectory> {
-  // The real path, because what the guest calls its working directory should be what the host calls it.
-  const root = await mkdtemp(path.join(await realpath(tmpdir()), 'code-mode-session-'))
+  const root = await temporaryHostFolder('session')
   const [work, temporary, guests] = [
     path.join(root, 'work'),
     path.join(root, 'tmp'),
