@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { openSession, valueOf } from '../support/open-session.ts'
+import { openSession } from '../support/open-session.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const TABLE =
