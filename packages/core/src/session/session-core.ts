@@ -148,7 +148,7 @@ export class SessionCore {
   async #launchRequest(): Promise<LaunchRequest> {
     this.checkOpen()
     const sync = this.#options.syncDepsOnStart ?? true
-    const requirements = sync ? await this.deps.list() : (this.#options.deps ?? [])
+    const requirements = sync ? await this.deps.forLaunch() : (this.#options.deps ?? [])
     return {
       sessionId: this.id,
       labels: { 'code-mode.session': this.id },

@@ -1,5 +1,6 @@
 import { mergeRequirement, removeRequirement } from '../deps/requirement-list.ts'
 import { parseRequirement } from '../deps/requirement.ts'
+import { CodeModeError } from '../errors/code-mode-error.ts'
 import type { InstallReport } from '../kernel/guest.ts'
 import type { DepsOperations } from '../namespaces/deps-namespace.ts'
 import type { RequirementStore } from '../storage/storage.ts'
@@ -30,6 +31,13 @@ export class SessionDeps implements DepsOperations {
   async list(options: CallOptions = {}): Promise<readonly string[]> {
     const { requirements } = await this.#options.store.list(readOptions(options))
     return this.#options.fixed.reduce(mergeRequirement, requirements)
+  }
+
+  /** What a new guest must have. @throws CodeModeError `REQUIREMENT_INVALID` for a line that somebody wrote by hand */
+  async forLaunch(): Promise<readonly string[]> {
+    const requirements = await this.list()
+    for (const requirement of requirements) checkListed(requirement)
+    return requirements
   }
 
   /** Installs first: what failed is not kept. */
@@ -77,6 +85,21 @@ export class SessionDeps implements DepsOperations {
     if (edited.length === requirements.length && edited.every((one, index) => one === requirements[index]))
       return
     await store.replace(edited, { ...readOptions(options), ifRevision: { revision } })
+  }
+}
+
+function checkListed(requirement: string): void {
+  try {
+    parseRequirement(requirement)
+  } catch (error) {
+    if (!CodeModeError.isInstance(error)) throw error
+    throw new CodeModeError({
+      code: error.code,
+      message: `${error.message} It stands in the list of packages of this storage (requirements.txt).`,
+      hint: 'Correct or delete that line. Until then no interpreter starts, unless syncDepsOnStart is false (--no-sync-deps).',
+      details: error.details,
+      cause: error,
+    })
   }
 }
 

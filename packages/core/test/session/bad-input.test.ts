@@ -67,6 +67,7 @@ describe('bad input', () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'file'), '')
     await expect(Session.open(join(folder, 'file'))).rejects.toMatchObject({ code: 'STORAGE_UNUSABLE' })
+    await expect(Session.open('redis://localhost')).rejects.toMatchObject({ code: 'STORAGE_UNUSABLE' })
     await expect(Session.open(join(folder, 'file', 'below'))).rejects.toMatchObject({
       code: 'STORAGE_UNUSABLE',
     })
@@ -115,6 +116,18 @@ describe('bad input', () => {
       'def run():\n    """Changed."""\n    return "changed"\n',
     )
     expect(await valueOf(session, 'workflows.good()')).toBe('changed')
+  })
+
+  it('of a line in requirements.txt names the line and the file', async () => {
+    const base = await temporaryFolder()
+    await writeFile(join(base, 'requirements.txt'), '# mine\nbad spec!!\n')
+    const session = await openSession({ base })
+    await expect(session.run('1')).rejects.toMatchObject({
+      code: 'REQUIREMENT_INVALID',
+      message: expect.stringMatching(/bad spec!!.*requirements\.txt/),
+    })
+    await writeFile(join(base, 'requirements.txt'), '# mine\n')
+    expect(await valueOf(session, '1')).toBe(1)
   })
 
   it('of isolation that is not there yet is refused, not ignored', async () => {
