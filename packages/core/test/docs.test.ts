@@ -3,8 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
-import { ERROR_CODES } from '../src/index.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { ERROR_CODES, ToolRegistry, toolSource } from '../src/index.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -38,6 +38,18 @@ describe('a program in the documentation', () => {
     })
     expect(stderr).not.toContain('Assertion failed')
   })
+})
+
+it('every tool definition in the documentation loads', async () => {
+  const text = await readFile(join(ROOT, 'docs', 'tools.md'), 'utf8')
+  const fences = [...text.matchAll(/^```yaml\n(.*?)^```/gms)].map((fence) => fence[1] as string)
+  const folder = await temporaryFolder()
+  for (const [index, fence] of fences.entries()) await writeFile(join(folder, `tool-${index}.yaml`), fence)
+  const registry = new ToolRegistry({ sources: [toolSource(folder)] })
+  onTestFinished(() => registry.close())
+  const { tools, problems } = await registry.snapshot()
+  expect(problems).toEqual([])
+  expect(tools.map((tool) => tool.name)).toEqual(['git'])
 })
 
 it('the table of errors in docs/errors.md lists every code with its meaning', async () => {

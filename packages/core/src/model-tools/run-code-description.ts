@@ -1,3 +1,4 @@
+import { CodeModeError } from '../errors/code-mode-error.ts'
 import type { SessionApi, SessionProfile } from '../session/session-api.ts'
 import type { ToolSummary } from '../tools/tool-summary.ts'
 import { toolCatalogue } from './tool-catalogue.ts'
@@ -32,12 +33,18 @@ export async function describeRunCode(
   session: SessionApi,
   options: { readonly signal?: AbortSignal; readonly maxTokens?: number } = {},
 ): Promise<string> {
-  const tools = await promptly(
-    session.listTools({
-      unknownServers: 'leave',
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    }),
-  )
+  const listing = session.listTools({
+    unknownServers: 'leave',
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  })
+  let tools: readonly ToolSummary[] | undefined
+  try {
+    tools = await promptly(listing)
+  } catch (error) {
+    if (!CodeModeError.isInstance(error)) throw error
+    // A mistake in a definition must not keep the rest of the session from the model.
+    return `${describeSession(session.profile)}\n\nTools: none can be used until this is mended: ${error.message}`
+  }
   return `${describeSession(session.profile)}\n\n${describeTools(tools, options.maxTokens)}`
 }
 

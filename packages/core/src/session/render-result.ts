@@ -79,12 +79,13 @@ function block(section: Section, room: number, count: number): string {
 }
 
 function truncationNote(truncation: Truncation): string {
-  const [kept, of] = [truncation.kept, truncation.of].map((count) => count.toLocaleString('en-US'))
+  const of = truncation.of.toLocaleString('en-US')
   const where =
     truncation.artifact === undefined
       ? ''
       : ` All of it: artifacts.load(${JSON.stringify(truncation.artifact)}).`
-  return `[${truncation.what} was cut: ${kept} of ${of} kept.${where}]`
+  const rest = where === '' ? ' Assign it to a variable and print a part.' : where
+  return `[${truncation.what} was cut: it has ${of} characters.${rest}]`
 }
 
 function stateLostNote(result: RunResult): string {

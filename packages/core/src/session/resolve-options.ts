@@ -31,6 +31,18 @@ export function checkSessionOptions(options: SessionOptions): void {
       )
     }
   }
+  if (options.tools !== undefined) checkTools(options.tools)
+}
+
+/** @throws TypeError for what is neither a path nor a source */
+function checkTools(tools: readonly unknown[]): void {
+  for (const tool of tools) {
+    const isSource = typeof tool === 'object' && tool !== null && 'load' in tool && 'onChange' in tool
+    if (typeof tool === 'string' || isSource) continue
+    throw new TypeError(
+      'Option "tools" of Session.open takes paths and tool sources, such as functionTools gives.',
+    )
+  }
 }
 
 /** @throws TypeError unless `value` is a finite number of milliseconds above zero */

@@ -7,6 +7,9 @@ import type { RequirementStore } from '../storage/storage.ts'
 import type { EventFeed } from './event-feed.ts'
 import type { GuestKeeper } from './guest-keeper.ts'
 
+/** A list that changes this often between reading and writing is not changed by people or agents. */
+const MOST_ATTEMPTS = 20
+
 export interface SessionDepsOptions {
   readonly store: RequirementStore
   readonly keeper: GuestKeeper
@@ -80,11 +83,20 @@ export class SessionDeps implements DepsOperations {
     options: CallOptions,
   ): Promise<void> {
     const { store } = this.#options
-    const { requirements, revision } = await store.list(readOptions(options))
-    const edited = edit(requirements)
-    if (edited.length === requirements.length && edited.every((one, index) => one === requirements[index]))
-      return
-    await store.replace(edited, { ...readOptions(options), ifRevision: { revision } })
+    for (let attempt = 1; ; attempt += 1) {
+      const { requirements, revision } = await store.list(readOptions(options))
+      const edited = edit(requirements)
+      if (edited.length === requirements.length && edited.every((one, index) => one === requirements[index]))
+        return
+      try {
+        await store.replace(edited, { ...readOptions(options), ifRevision: { revision } })
+        return
+      } catch (error) {
+        // Another process changed the list meanwhile: the same change is made to what it wrote.
+        const conflict = CodeModeError.isInstance(error) && error.code === 'REVISION_CONFLICT'
+        if (!conflict || attempt === MOST_ATTEMPTS) throw error
+      }
+    }
   }
 }
 

@@ -39,6 +39,9 @@ export class Session implements SessionApi {
   static open(base: string, options?: SessionOptions): Promise<Session>
   static open(options: SessionOptions): Promise<Session>
   static async open(first: string | SessionOptions, second: SessionOptions = {}): Promise<Session> {
+    if (typeof first !== 'string' && (typeof first !== 'object' || first === null)) {
+      throw new TypeError('Session.open takes a base folder, or options: Session.open("./.code-mode").')
+    }
     const options = typeof first === 'string' ? second : first
     checkSessionOptions(options)
     if (typeof first === 'string' && options.storage !== undefined) {
@@ -184,10 +187,10 @@ export class Session implements SessionApi {
 
   async problems(options: OperationOptions = {}): Promise<readonly (ToolProblem | StorageProblem)[]> {
     const { registry } = this.#core.parts
-    const [snapshot, workflows] = await Promise.all([
-      registry.snapshot(options),
+    const [tools, workflows] = await Promise.all([
+      registry.problems(options),
       this.#core.library.problems(options),
     ])
-    return [...snapshot.problems, ...workflows]
+    return [...tools, ...workflows]
   }
 }

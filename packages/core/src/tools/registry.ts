@@ -70,6 +70,16 @@ export class ToolRegistry implements AsyncDisposable {
     return this.#snapshot
   }
 
+  /** What could not be loaded; a collision of names, which makes a snapshot throw, is one of these too. */
+  async problems(load: LoadOptions = {}): Promise<readonly ToolProblem[]> {
+    try {
+      return (await this.snapshot(load)).problems
+    } catch (error) {
+      if (!CodeModeError.isInstance(error)) throw error
+      return [{ origin: 'tools', message: `${error.message} ${error.hint ?? ''}`.trim() }]
+    }
+  }
+
   /** Calls back when a listing may give something new. Returns the unsubscribe function. */
   onChange(listener: () => void): () => void {
     return this.#listeners.add(listener)
@@ -140,8 +150,30 @@ export class ToolRegistry implements AsyncDisposable {
     const found = known.tools.find((item) => item.name === name)
     if (found !== undefined) return found
     if ((load.unknownServers ?? 'wait') !== 'wait') return notFound(name, known)
-    const all = await this.snapshot(load)
-    return all.tools.find((item) => item.name === name) ?? notFound(name, all)
+    return this.#appears(name, load)
+  }
+
+  /** Waits for one tool and not for the servers of others: each server that answers is a change. */
+  async #appears(name: string, load: LoadOptions): Promise<Tool> {
+    let unsubscribe = (): void => {}
+    const early = new Promise<Tool>((resolve) => {
+      const look = async (): Promise<void> => {
+        const { tools } = await this.snapshot({ ...load, unknownServers: 'start' })
+        const found = tools.find((item) => item.name === name)
+        if (found !== undefined) resolve(found)
+      }
+      // What is wrong with a snapshot, the other one tells.
+      unsubscribe = this.onChange(() => void look().catch(() => {}))
+    })
+    const all = this.snapshot(load).then(
+      (snapshot) => snapshot.tools.find((item) => item.name === name) ?? notFound(name, snapshot),
+    )
+    all.catch(() => {})
+    try {
+      return await Promise.race([early, all])
+    } finally {
+      unsubscribe()
+    }
   }
 }
 function notFound(name: string, { tools, problems }: ToolSnapshot): never {

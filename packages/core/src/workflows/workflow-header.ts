@@ -32,6 +32,9 @@ export async function readWorkflowHeader(name: string, text: string): Promise<Wo
   const found = findRun(tree.topNode, source) ?? (await findRunAfterMistake(source))
   if (found === undefined) throw missingRun(name, source, tree.topNode)
   const { node, source: part, line } = found
+  const mistake = mistakeIn(node.getChild('ParamList'))
+  if (mistake !== undefined)
+    throw brokenSignature(name, line + lineAt(part, mistake.from) - lineAt(part, node.from))
   const body = node.getChild('Body')
   const runDoc = readDocstring((body && docstringIn(body, part)) ?? '')
   const moduleDoc = readDocstring(moduleText ?? '')
@@ -121,6 +124,25 @@ function parametersOf(run: SyntaxNode, source: string, doc: Docstring): readonly
     })
   }
   return parameters
+}
+
+/** The first place in a list of parameters that is no Python. */
+function mistakeIn(list: SyntaxNode | null): SyntaxNode | undefined {
+  if (list === null) return undefined
+  for (const child of childrenOf(list)) {
+    const found = child.type.isError ? child : mistakeIn(child)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function brokenSignature(name: string, line: number): CodeModeError {
+  return new CodeModeError({
+    code: 'WORKFLOW_INVALID',
+    message: `The parameters of run in workflow "${name}" are no valid Python, line ${line}.`,
+    hint: 'Write them as `def run(name: str, limit: int = 10):`.',
+    details: { name, line },
+  })
 }
 
 function missingRun(name: string, source: string, top: SyntaxNode): CodeModeError {

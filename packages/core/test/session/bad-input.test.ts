@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Session, type SessionOptions, SubprocessExecutor } from '../../src/index.ts'
+import { modelTools, Session, type SessionOptions, SubprocessExecutor } from '../../src/index.ts'
 import { openSession, valueOf } from '../support/open-session.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -37,6 +37,9 @@ describe('bad input', () => {
       code: 'TOOL_COLLISION',
       message: expect.stringMatching(/a\.yaml.*b\.yaml/s),
     })
+    expect((await session.problems())[0]?.message).toMatch(/a\.yaml.*b\.yaml/s)
+    const runCode = (await modelTools({ session })).find((tool) => tool.name === 'run_code')
+    expect(runCode?.description).toMatch(/a\.yaml.*b\.yaml/s)
   })
 
   it('of a missing command names it and the PATH that was searched', async () => {
@@ -71,6 +74,7 @@ describe('bad input', () => {
     await expect(Session.open(join(folder, 'file', 'below'))).rejects.toMatchObject({
       code: 'STORAGE_UNUSABLE',
     })
+    await expect(Session.open('/proc/nothing/here')).rejects.toMatchObject({ code: 'STORAGE_UNUSABLE' })
     if (process.getuid?.() === 0) return
     await mkdir(join(folder, 'locked'))
     await chmod(join(folder, 'locked'), 0o500)
@@ -108,9 +112,12 @@ describe('bad input', () => {
       '"""Says hello."""\nasync def run(name: str = "you"):\n    return "hello " + name\n',
     )
     await writeFile(join(base, 'workflows', 'bad.py'), '"""No run here."""\nx = 1\n')
+    await writeFile(join(base, 'workflows', 'cut.py'), '\ndef run(:\n    pass\n')
     expect((await session.listWorkflows()).map((workflow) => workflow.name)).toEqual(['good'])
     expect(await valueOf(session, 'workflows.good(name="Ada")')).toBe('hello Ada')
-    expect((await session.problems()).map((problem) => problem.message).join('\n')).toMatch(/bad\.py/)
+    expect((await session.problems()).map((problem) => problem.message).join('\n')).toMatch(
+      /bad\.py(.|\n)*cut\.py:2/,
+    )
     await writeFile(
       join(base, 'workflows', 'good.py'),
       'def run():\n    """Changed."""\n    return "changed"\n',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { FileStorage } from '../../src/index.ts'
 import { openSession, valueOf } from '../support/open-session.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -83,6 +84,26 @@ describe('the state of a session', () => {
     })
     expect(await valueOf(session, 'len(artifacts.load("large"))')).toBe(5_000_000)
     expect(await session.loadArtifact('nothing')).toBeUndefined()
+  })
+
+  it('keeps every package that two sessions add to one list at once', async () => {
+    const base = await temporaryFolder()
+    const [one, two] = [await openSession({ base }), await openSession({ base })]
+    const names = ['alpha', 'beta', 'gamma', 'delta']
+    const store = new FileStorage({ base })
+    await store.requirements.replace(names)
+    await Promise.all(names.map((name, index) => (index % 2 === 0 ? one : two).removeDep(name)))
+    expect(await one.listDeps()).toEqual([])
+  })
+
+  it('takes the name of a workflow as an argument of that name', async () => {
+    const session = await openSession()
+    await session.createWorkflow({
+      name: 'flag',
+      description: 'Gives it back',
+      source: 'def run(flag): return flag\n',
+    })
+    expect(await valueOf(session, 'workflows.invoke(name="flag", flag=3)')).toBe(3)
   })
 
   it('tells its events in order, with output as it happens', async () => {

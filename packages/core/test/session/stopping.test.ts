@@ -29,6 +29,7 @@ describe('a run that times out', () => {
       'import asyncio\nawait asyncio.gather(tools.never.answer(), tools.never.answer())',
     ],
     ['in asyncio.sleep', 'import asyncio\nawait asyncio.sleep(1000)'],
+    ['in os.system, whose C code ignores the signal', 'import os\nos.system("sleep 1000")'],
     ['in a child process', 'import subprocess\nsubprocess.run(["sleep", "1000"])'],
   ])('%s keeps earlier variables, and the next run answers at once', async (_, code) => {
     const session = await openSession({ tools: [never] })

@@ -15,6 +15,17 @@ async function fixtureRegistry(
   return openRegistry([folder], { env: { ...process.env, ...options.hostEnv } })
 }
 
+test('a server that never answers holds up no other server, also when neither is known yet', async () => {
+  const folder = await temporaryFolder({
+    'mute.yaml': 'name: mute\ntype: mcp\ncommand: sleep\nargs: ["60"]\n',
+    'fixture.yaml': serverYaml('fixture'),
+  })
+  const registry = openRegistry([folder], { connectTimeoutMs: 20_000 })
+  const started = Date.now()
+  expect(await call(registry, 'fixture.echo', { text: 'quick' })).toBe('quick')
+  expect(Date.now() - started).toBeLessThan(10_000)
+})
+
 test('a cached list starts no server; the first call refreshes it and tells of a change', async () => {
   const logs = await temporaryFolder()
   const cacheDirectory = join(logs, 'cache')

@@ -30,6 +30,14 @@ function functions(more: Readonly<Record<string, HostFunction>> = {}) {
   })
 }
 
+test('plain JSON Schema checks the types of values too', async () => {
+  const registry = openRegistry([functions()])
+  await expect(call(registry, 'office.greet', { first_name: 3 })).rejects.toMatchObject({
+    code: 'ARGUMENTS_INVALID',
+    message: expect.stringContaining('first-name'),
+  })
+})
+
 test('a host function takes what its schema makes of the arguments and returns plain data', async () => {
   const registry = openRegistry([functions()])
   expect(await call(registry, 'office.add', { a: 2 })).toEqual({ sum: 3 })

@@ -8,7 +8,7 @@ import type { InterpreterInfo } from '../../deps/interpreter-info.ts'
 import { installIntoOverlay } from '../../deps/overlay.ts'
 import { CodeModeError } from '../../errors/code-mode-error.ts'
 import type { Guest, GuestExit, InstallOptions, InstallReport, Limits } from '../../kernel/guest.ts'
-import { killProcess, killTree, type ProcessMarker } from '../../processes/kill.ts'
+import { killProcess, killProcessGroup, killTree, type ProcessMarker } from '../../processes/kill.ts'
 import { registerProcessGroup } from '../../processes/supervisor.ts'
 import { sampleTree } from './tree-sampler.ts'
 
@@ -16,6 +16,9 @@ import { sampleTree } from './tree-sampler.ts'
 const STDERR_TAIL_BYTES = 8192
 /** A descendant can hold stderr open for ever; this is how long the rest of it is waited for, in milliseconds. */
 const DRAIN_MS = 100
+
+/** An interrupt that follows another one so closely means that the first one had no effect. */
+const REPEAT_WITHIN_MS = 800
 
 export interface SubprocessGuestOptions {
   /** Spawned in its own process group, with pipes on 1 and 2 and the wire on 3. */
@@ -40,6 +43,7 @@ export class SubprocessGuest implements Guest {
   readonly #options: SubprocessGuestOptions
   readonly #ended = new AbortController()
   #reason: 'memory' | 'processes' | 'killed' | undefined
+  #interruptedAt = Number.NEGATIVE_INFINITY
   #installing: Promise<unknown> = Promise.resolve()
   #stderr = Buffer.alloc(0)
 
@@ -66,7 +70,13 @@ export class SubprocessGuest implements Guest {
   }
 
   async interrupt(): Promise<void> {
-    if (!this.#isGone()) killProcess(this.#options.pid, 'SIGINT')
+    if (this.#isGone()) return
+    const now = performance.now()
+    const repeated = now - this.#interruptedAt < REPEAT_WITHIN_MS
+    this.#interruptedAt = now
+    // Repeated, it goes to the children too: in `os.system` C code ignores it as long as its child runs.
+    if (repeated) killProcessGroup(this.#options.pid, 'SIGINT')
+    else killProcess(this.#options.pid, 'SIGINT')
   }
 
   async install(requirements: readonly string[], options: InstallOptions = {}): Promise<InstallReport> {

@@ -1,9 +1,10 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CodeModeError } from '../../errors/code-mode-error.ts'
 import { assertWorkspaceName } from '../names.ts'
 import type { ArtifactStore, ReadOptions, RequirementStore, Storage, WorkflowStore } from '../storage.ts'
 import { basePath } from './base-path.ts'
+import { ensureFolder } from './ensure-folder.ts'
 import { FileArtifactStore } from './file-artifact-store.ts'
 import { FileRequirementStore } from './file-requirement-store.ts'
 import { FileWorkflowStore } from './file-workflow-store.ts'
@@ -81,7 +82,7 @@ export class FileStorage implements Storage {
 
 async function makeFolder(base: string, folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await ensureFolder(folder)
   } catch (error) {
     throw unusable(base, folder, systemReason(error), remedyFor(error), error)
   }

@@ -7,6 +7,7 @@ import { withSignal } from '../with-signal.ts'
 import type { FunctionSchema, HostFunction, StandardIssue } from './host-function.ts'
 import { plainValue } from './plain-value.ts'
 import { isStandardSchema, jsonSchemaOf } from './schema-json.ts'
+import { standardOf } from './standard-of.ts'
 
 export interface FunctionToolsOptions<
   Inputs extends Readonly<Record<string, unknown>> = Readonly<Record<string, unknown>>,
@@ -116,8 +117,8 @@ async function validate(
   schema: FunctionSchema,
   args: Readonly<Record<string, Value>>,
 ): Promise<unknown> {
-  if (!isStandardSchema(schema)) return args
-  const result = await schema['~standard'].validate(args)
+  const standard = isStandardSchema(schema) ? schema : await standardOf(schema)
+  const result = await standard['~standard'].validate(args)
   if (result.issues === undefined) return result.value
   const issues = result.issues.map((issue) => describeIssue(issue)).join('; ')
   throw new CodeModeError({

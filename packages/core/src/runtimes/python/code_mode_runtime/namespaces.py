@@ -46,6 +46,12 @@ class Namespace:
     def __dir__(self):
         return sorted(self._methods)
 
+    def __iter__(self):
+        return iter(dir(self))
+
+    def __contains__(self, name) -> bool:
+        return name in dir(self)
+
     def __repr__(self) -> str:
         return '<namespace %s: %s>' % (self._name, ', '.join(self._methods))
 

@@ -33,11 +33,20 @@ class InvokeWorkflow(HostCallable):
 
     __slots__ = ()
 
-    def __call__(self, name, /, *args, **kwargs):
-        return Workflow(self._host, 'workflows', name)(*args, **kwargs)
+    def __call__(self, /, *args, **kwargs):
+        workflow, args = self._choose(args, kwargs)
+        return workflow(*args, **kwargs)
 
     def _coroutine(self, args, kwargs):
-        return Workflow(self._host, 'workflows', args[0])._coroutine(args[1:], kwargs)
+        workflow, args = self._choose(args, kwargs)
+        return workflow._coroutine(args, kwargs)
+
+    def _choose(self, args, kwargs):
+        # `name` may also be a parameter of the workflow, so it is ours only where no name came first.
+        if not args and 'name' not in kwargs:
+            raise TypeError('workflows.invoke needs the name of a workflow first: workflows.invoke("name", ...)')
+        name = args[0] if args else kwargs.pop('name')
+        return Workflow(self._host, 'workflows', name), args[1:]
 
 
 class CreateWorkflow(HostCallable):
