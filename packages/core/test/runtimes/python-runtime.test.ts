@@ -55,14 +55,14 @@ describe('what the program sees', () => {
     expect(await driver.run('1 + 1')).toMatchObject({ value: 2 })
   })
 
-  test('a traceback shows the lines of the agent and one line for the library', async () => {
+  test('a traceback shows the lines of the agent, and none of a library', async () => {
     const driver = await start()
     const failed = await driver.run('import json\ndef read(text):\n    return json.loads(text)\nread("{")')
     expect(failed['line']).toBe(3)
     expect(failed['traceback']).toMatch(
       /File "cell-1", line 4.*\n {4}read\("\{"\)[^]*line 3, in read\n {4}return json.loads\(text\)/,
     )
-    expect(failed['traceback'].match(/json.decoder.py/g)).toHaveLength(1)
+    expect(failed['traceback']).not.toContain('decoder.py')
     expect(failed['traceback']).not.toContain('code-mode')
   })
 

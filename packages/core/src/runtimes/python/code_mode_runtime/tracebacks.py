@@ -1,9 +1,8 @@
-"""How a failure reads: the agent's own lines, and one line for where a library raised."""
+"""How a failure reads: the agent's own lines and the message."""
 
 from __future__ import annotations
 
 from code_mode_runtime.faults import CodeModeError
-from code_mode_runtime.interrupts import RUNTIME_FILES
 
 _PLAIN_VALUE = ('awaitable is required', 'a coroutine was expected', 'a coroutine or an awaitable', 'is expected to be')
 GATHER_HINT = (
@@ -75,25 +74,16 @@ def _format(error: BaseException, agent_files) -> str:
         import traceback
 
         shown = traceback.TracebackException(type(error), error, error.__traceback__)
-        _trim(shown, agent_files, traceback.FrameSummary, set())
+        _trim(shown, agent_files, set())
         return ''.join(shown.format())
     except Exception as problem:
         return '%s: %s\n(no traceback: %s)' % (type(error).__name__, _text(error), type(problem).__name__)
 
 
-def _trim(shown, agent_files, summary, seen) -> None:
+def _trim(shown, agent_files, seen) -> None:
     if shown is None or id(shown) in seen:
         return
     seen.add(id(shown))
-    frames = list(shown.stack)
-    last = max((index for index, one in enumerate(frames) if one.filename in agent_files), default=-1)
-    kept = [one for one in frames if one.filename in agent_files]
-    below = [one for one in frames[last + 1 :] if not one.filename.startswith(RUNTIME_FILES)]
-    # Below a call to the runtime there is nothing that the agent's author could change.
-    through_runtime = any(one.filename.startswith(RUNTIME_FILES) for one in frames[last + 1 :])
-    if below and last >= 0 and not through_runtime:
-        where = below[-1]
-        kept.append(summary(where.filename, where.lineno, where.name, lookup_line=False, line=''))
-    shown.stack[:] = kept
+    shown.stack[:] = [one for one in shown.stack if one.filename in agent_files]
     for other in (shown.__cause__, shown.__context__, *(getattr(shown, 'exceptions', None) or ())):
-        _trim(other, agent_files, summary, seen)
+        _trim(other, agent_files, seen)
