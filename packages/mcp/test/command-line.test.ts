@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
-import { PROGRAM } from './support/connect.ts'
+import { call, connect, PROGRAM } from './support/connect.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 interface Outcome {
@@ -73,13 +73,17 @@ it('uses ~/.code-mode of an empty home, whether ~ is written or nothing is', asy
   }
 })
 
-it('names both files when two tools have one name', async () => {
+it('serves the rest and names both files when two tools have one name', async () => {
   const base = await temporaryFolder()
   await mkdir(path.join(base, 'tools'))
   for (const file of ['a.yaml', 'b.yaml']) {
     await writeFile(path.join(base, 'tools', file), 'name: echo\ndescription: Say it\ncommand: echo\n')
   }
-  const outcome = await run(['--base', base])
-  expect(outcome.code).toBe(1)
-  expect(outcome.stderr).toMatch(/^code-mode-mcp: TOOL_COLLISION: .*a\.yaml.*b\.yaml/u)
+  const { client } = await connect('--base', base)
+  const { tools } = await client.listTools()
+  expect(tools[0]?.description).toMatch(/a\.yaml.*b\.yaml/u)
+  const listed = await call(client, 'list_tools')
+  expect(listed.result.isError).toBe(true)
+  expect(listed.text).toMatch(/TOOL_COLLISION: .*a\.yaml.*b\.yaml/u)
+  expect((await call(client, 'run_code', { code: '1 + 1' })).result.isError).toBe(false)
 })

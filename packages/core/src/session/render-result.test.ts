@@ -96,9 +96,10 @@ describe('what a model reads of a run', () => {
     const truncated = [
       { what: 'stdout', kept: 1_000, of: 20_000, artifact: 'run-1-stdout' },
       { what: 'stderr', kept: 1, of: 2 },
+      { what: 'text', kept: 5, of: 9 },
     ]
     expect(textOf(succeeded({ stdout: 'x', truncated }))).toBe(
-      'x\n\n[stdout was cut: 1,000 of 20,000 kept. All of it: artifacts.load("run-1-stdout").]\n\n[stderr was cut: 1 of 2 kept.]',
+      'x\n\n[stdout was cut: 1,000 of 20,000 kept. All of it: artifacts.load("run-1-stdout").]\n\n[stderr was cut: 1 of 2 kept.]\n\n[text was cut: it has 9 characters. Assign the value to a variable and print a part.]',
     )
   })
 

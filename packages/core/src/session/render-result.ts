@@ -79,13 +79,14 @@ function block(section: Section, room: number, count: number): string {
 }
 
 function truncationNote(truncation: Truncation): string {
-  const of = truncation.of.toLocaleString('en-US')
-  const where =
-    truncation.artifact === undefined
-      ? ''
-      : ` All of it: artifacts.load(${JSON.stringify(truncation.artifact)}).`
-  const rest = where === '' ? ' Assign it to a variable and print a part.' : where
-  return `[${truncation.what} was cut: it has ${of} characters.${rest}]`
+  const { what, artifact } = truncation
+  const [kept, of] = [truncation.kept, truncation.of].map((count) => count.toLocaleString('en-US'))
+  if (artifact !== undefined)
+    return `[${what} was cut: ${kept} of ${of} kept. All of it: artifacts.load(${JSON.stringify(artifact)}).]`
+  // What is kept of a repr is still far more than what a model reads of it.
+  return what === 'text'
+    ? `[text was cut: it has ${of} characters. Assign the value to a variable and print a part.]`
+    : `[${what} was cut: ${kept} of ${of} kept.]`
 }
 
 function stateLostNote(result: RunResult): string {
