@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { writeFile, mkdir, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { expect, it, onTestFinished } from 'vitest'
 import { call, connect, PROGRAM } from './support/connect.ts'
 import { descendants } from './support/processes.ts'
@@ -150,4 +151,20 @@ it('takes tools from more places besides those of the base', async () => {
   const { result } = await call(client, 'list_tools')
   expect(result.structuredContent).toMatchObject({ tools: [{ name: 'echo' }, { name: 'printer' }] })
   expect((await call(client, 'search_tools', { query: 'print' })).text).toContain('tools.printer')
+})
+
+it('tells that its tools changed after a definition was edited on disk', async () => {
+  const base = await temporaryFolder()
+  const { client } = await connect('--base', base)
+  expect((await client.listTools()).tools[0]?.description).not.toContain('tools.late')
+  const changed = new Promise<void>((resolve) => {
+    client.setNotificationHandler(ToolListChangedNotificationSchema, () => resolve())
+  })
+  await writeFile(
+    path.join(base, 'tools', 'late.yaml'),
+    'name: late\ndescription: Came later\ncommand: echo\n',
+  )
+  await call(client, 'run_code', { code: 'tools.late()' })
+  await changed
+  expect((await client.listTools()).tools[0]?.description).toContain('tools.late')
 })

@@ -65,9 +65,13 @@ export class ToolRegistry implements AsyncDisposable {
       .update(JSON.stringify(tools.map((tool) => [toolEntry(tool), toolDetails(tool)])))
       .digest('hex')
       .slice(0, 16)
+    const before = this.#snapshot?.revision
     this.#states = states
     this.#snapshot = { revision, tools, problems: states.flatMap((state) => state.problems) }
-    return this.#snapshot
+    const snapshot = this.#snapshot
+    // A definition that was edited on disk is seen by whoever looks first; the others are told.
+    if (before !== undefined && before !== revision) this.#listeners.notify()
+    return snapshot
   }
 
   /** What could not be loaded; a collision of names, which makes a snapshot throw, is one of these too. */
