@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../kernel/json.ts'
+import type { JsonObject } from '../kernel/json.ts'
 import type { ArtifactFormat, ArtifactWrite } from './storage.ts'
 import { assertSize, MAX_METADATA_BYTES } from './limits.ts'
 
@@ -52,7 +52,8 @@ export function describedAs(write: ArtifactWrite): {
   return { description, metadata }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, JsonValue>> {
+/** True for metadata as JSON gives it; what is inside is not looked at. */
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

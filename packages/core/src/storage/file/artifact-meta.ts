@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { CodeModeError } from '../../errors/code-mode-error.ts'
-import type { JsonObject } from '../../kernel/json.ts'
+import { isObject } from '../artifact-data.ts'
 import { contentRevision, digestOf } from '../digest.ts'
 import { artifactNameFault, collisionKey } from '../names.ts'
 import type { ArtifactFormat, ArtifactInfo } from '../storage.ts'
@@ -82,10 +82,6 @@ function percent(text: string): string {
 
 function isFormat(value: unknown): value is ArtifactFormat {
   return typeof value === 'string' && Object.hasOwn(endings, value)
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function damaged(path: string, what: string, cause?: unknown): CodeModeError {
