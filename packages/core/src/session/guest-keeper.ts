@@ -52,6 +52,11 @@ export class GuestKeeper {
     return lost
   }
 
+  /** Has the next run say what a run took with {@link takeLoss} and could not tell. */
+  keepLoss(): void {
+    this.#lossUntold = true
+  }
+
   /** Ends the guest on purpose: that is no loss. */
   async drop(): Promise<void> {
     const starting = this.#starting

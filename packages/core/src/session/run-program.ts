@@ -63,7 +63,11 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
     durationMs,
     ...(error === undefined ? {} : { error }),
   })
-  if (outcome.status === 'aborted') signal?.throwIfAborted()
+  if (outcome.status === 'aborted') {
+    // An aborted run has no result, so the next one that has must tell.
+    if (lostBefore) keeper.keepLoss()
+    signal?.throwIfAborted()
+  }
   const text = outcome.status === 'ok' ? outcome.text : ''
   const cut: readonly Truncation[] =
     outcome.status === 'ok' && outcome.textOf !== undefined
