@@ -42,7 +42,7 @@ export async function soak(options: SoakOptions): Promise<readonly string[]> {
       `${seconds.padStart(5)} s  ${steps} steps  ${held.at(-1)?.toFixed(1)} MB held  ${rss} MB resident`,
     )
   }, SAMPLE_MS)
-  let killed = 0
+  const killed = new Map<string, number>()
   await Promise.all(
     sessions.map(async (index) => {
       const session = new SoakedSession({ base, mark })
@@ -60,7 +60,7 @@ export async function soak(options: SoakOptions): Promise<readonly string[]> {
           step += 1
         }
       } finally {
-        killed += session.killed
+        for (const how of session.killed) killed.set(how, (killed.get(how) ?? 0) + 1)
         await session.close()
       }
     }),
@@ -68,12 +68,16 @@ export async function soak(options: SoakOptions): Promise<readonly string[]> {
   clearInterval(sampler)
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
   failures.push(...(await leaks(options, descriptors, held)))
-  console.log([...counts].map(([kind, count]) => `${kind} ${count}`).join(', '))
-  console.log(`${killed} of ${counts.get('stop') ?? 0} stopped runs had to be killed`)
+  console.log(`steps: ${list(counts)}`)
+  console.log(`killed at a deadline: ${list(killed)}`)
   for (const failure of failures) console.error(`✗ ${failure}`)
   if (failures.length > 0) console.error(`Again: npm run soak -- --seed ${seed} --minutes ${minutes}`)
   else console.log('✓ nothing wedged, nothing lost, nothing leaked')
   return failures
+}
+
+function list(counts: ReadonlyMap<string, number>): string {
+  return [...counts].map(([name, count]) => `${name} ${count}`).join(', ')
 }
 
 /** Loads what is loaded once and stays: modules, the supervisor, the compiled runtime. */

@@ -1,6 +1,6 @@
 import { type RunOptions, type RunResult, Session } from '@code-mode/core'
 import { hostTools } from './base.ts'
-import type { Operation } from './plan.ts'
+import type { Operation, Stop } from './plan.ts'
 import { callsOf, CRASHES, REMAINDERS, STOPS } from './programs.ts'
 
 /** Longest time that a run may take beyond its deadline: the grace before a kill, and a new start, on a busy machine. */
@@ -13,8 +13,8 @@ export class SoakedSession {
   #session: Session | undefined
   /** What the guest's counter must be; undefined when the guest is new. */
   #counter: number | undefined
-  /** Guests whose variables were lost though nothing but a deadline or an abort had happened. */
-  killed = 0
+  /** What ran when an interpreter had to be killed at a deadline. */
+  readonly killed: Stop[] = []
 
   constructor(options: { readonly base: string; readonly mark: string }) {
     this.#options = options
@@ -66,7 +66,7 @@ export class SoakedSession {
         return hold(result.displays.length === 1, 'a display is missing')
       }
       case 'stop':
-        return this.#stop(session, STOPS[operation.how], { timeoutMs: operation.timeoutMs })
+        return this.#stop(session, operation.how, operation.timeoutMs)
       case 'abort':
         return this.#abort(session, STOPS[operation.how], operation.afterMs)
       case 'crash': {
@@ -144,10 +144,10 @@ export class SoakedSession {
     this.#counter = start + by
   }
 
-  async #stop(session: Session, code: string, options: RunOptions): Promise<void> {
-    const result = await this.#run(session, code, options)
+  async #stop(session: Session, how: Stop, timeoutMs: number): Promise<void> {
+    const result = await this.#run(session, STOPS[how], { timeoutMs })
     hold(!result.ok && STOP_KINDS.includes(result.error.kind), describe(result))
-    if (result.stateLost) this.killed += 1
+    if (result.stateLost) this.killed.push(how)
   }
 
   async #abort(session: Session, code: string, afterMs: number): Promise<void> {
