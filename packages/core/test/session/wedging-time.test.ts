@@ -37,12 +37,12 @@ const IGNORING: readonly Attack[] = [
   { title: 'every signal blocked', code: 'import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nwhile True: pass', ...kept },
   { title: 'faulthandler in its place', code: 'import faulthandler, signal\nfaulthandler.register(signal.SIGINT)\nwhile True: pass', ...stuck, lost: true },
   { title: 'a wake-up descriptor', code: 'import os, signal\nr, w = os.pipe()\nos.set_blocking(w, False)\nsignal.set_wakeup_fd(w)\nwhile True: pass', ...kept },
-  { title: 'except BaseException in a loop', code: 'while True:\n    try:\n        while True: x = 1\n    except BaseException: pass', ...killed },
-  { title: 'finally that goes on', code: 'def f():\n    while True:\n        try:\n            while True: x = 1\n        finally:\n            continue\nf()', ...killed },
-  { title: '__exit__ that swallows', code: 'class S:\n    def __enter__(self): pass\n    def __exit__(self, *_): return True\nwhile True:\n    with S():\n        while True: x = 1', ...killed },
+  { title: 'except BaseException in a loop', code: 'import time\nwhile True:\n    try:\n        while True: time.sleep(100)\n    except BaseException: pass', ...killed },
+  { title: 'finally that goes on', code: 'import time\ndef f():\n    while True:\n        try:\n            while True: time.sleep(100)\n        finally:\n            continue\nf()', ...killed },
+  { title: '__exit__ that swallows', code: 'import time\nclass S:\n    def __enter__(self): pass\n    def __exit__(self, *_): return True\nwhile True:\n    with S():\n        while True: time.sleep(100)', ...killed },
   { title: 'a generator that swallows', code: 'def g():\n    while True:\n        try:\n            while True: yield\n        except BaseException: pass\nfor _ in g(): pass', ...stuck, lost: 'either' },
   { title: 'a task that refuses to be cancelled', code: 'import asyncio\nwhile True:\n    try: await asyncio.sleep(1000)\n    except BaseException: pass', ...kept },
-  { title: 'a busy task that swallows', code: 'import asyncio\nwhile True:\n    try:\n        while True: x = 1\n    except BaseException: pass\n    await asyncio.sleep(0)', ...killed },
+  { title: 'a busy task that swallows', code: 'import time\nimport asyncio\nwhile True:\n    try:\n        while True: time.sleep(100)\n    except BaseException: pass\n    await asyncio.sleep(0)', ...killed },
   { title: 'contextlib.suppress', code: 'import contextlib, time\nwhile True:\n    with contextlib.suppress(BaseException): time.sleep(1000)', ...killed },
 ]
 

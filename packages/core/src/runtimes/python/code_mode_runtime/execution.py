@@ -7,7 +7,7 @@ from code_mode_runtime.owners import enter_run
 from code_mode_runtime.payload import decode
 from code_mode_runtime.refs import builtins, posix, sys
 from code_mode_runtime.results import NONE, encode_result, payload_of, safe_repr
-from code_mode_runtime.streams import restore_streams
+from code_mode_runtime.streams import flush_wrappers, restore_streams
 
 # A busy second thread otherwise makes every call wait for 5 ms.
 SWITCH_SECONDS = 0.0005
@@ -26,6 +26,7 @@ class Execution:
         self._process = posix.getpid()
         self._recursion = sys.getrecursionlimit()
         self._warm = False
+        sys.setswitchinterval(SWITCH_SECONDS)
 
     def run(self, header: dict, body: bytes) -> None:
         """Executes one `run` message and sends its result."""
@@ -39,7 +40,6 @@ class Execution:
         restore_streams(host.output)
         host.ticker.begin_run()
         self.names['__builtins__'] = builtins
-        sys.setswitchinterval(SWITCH_SECONDS)
         ok = True
         try:
             host.interrupts.begin_run(run)
@@ -73,7 +73,7 @@ class Execution:
             value = self._execute(file, request['code'])
         self.host.display.open_figures()
         payload = encode_result(value)
-        self.host.output.flush_foreign()
+        flush_wrappers(self.host.output)
         return payload
 
     def _execute(self, file: str, code: str):
@@ -96,6 +96,7 @@ class Execution:
                 unset(None)
             except BaseException:
                 pass
+        sys.setswitchinterval(SWITCH_SECONDS)
         if sys.getrecursionlimit() < self._recursion:
             sys.setrecursionlimit(self._recursion)
 

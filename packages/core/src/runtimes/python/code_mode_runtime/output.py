@@ -6,7 +6,7 @@ from codecs import getincrementaldecoder
 
 from _thread import RLock
 from code_mode_runtime.json_text import dump_bytes
-from code_mode_runtime.refs import monotonic, posix, start_new_thread, sys
+from code_mode_runtime.refs import monotonic, posix, start_new_thread
 
 READ_SIZE = 256 * 1024
 FRAME_CHARS = 128 * 1024
@@ -72,16 +72,6 @@ class Output:
                 stream.flush()
             except (OSError, ValueError, RuntimeError):
                 pass  # closed by the program, or printing from within a signal handler
-
-    def flush_foreign(self) -> None:
-        """What the program put in the place of the streams may keep text back. Its code runs in here."""
-        for name in ('stdout', 'stderr'):
-            stream = getattr(sys, name, None)
-            if stream not in self.streams and hasattr(stream, 'flush'):
-                try:
-                    stream.flush()
-                except Exception:
-                    pass  # closed, or no stream at all
 
     def write(self, channel: str, run: str, text: str) -> None:
         with self.lock:

@@ -149,3 +149,12 @@ def restore_streams(output) -> None:
         now = getattr(sys, name, None)
         if now is not stream and (now is None or (type(now) in _STANDARD and now.closed)):
             setattr(sys, name, stream)
+
+
+def flush_wrappers(output) -> None:
+    """The program may have wrapped a stream anew (`io.TextIOWrapper(sys.stdout.buffer)`); that one keeps text back."""
+    for name in ('stdout', 'stderr'):
+        now = getattr(sys, name, None)
+        # Nothing but the library's own: a class of the program need not come back.
+        if type(now) is io.TextIOWrapper and not now.closed:
+            now.flush()
