@@ -45,6 +45,8 @@ export interface GuestExit {
   readonly stderrTail: string
   /** Why, when it is known. `killed` is our own doing. */
   readonly reason?: 'memory' | 'processes' | 'killed'
+  /** For a limit as the reason: what it was and what was measured, in its own unit (MiB, or processes and threads). */
+  readonly exceeded?: { readonly limit: number; readonly used: number }
 }
 
 export interface InstallProgress {
@@ -77,6 +79,13 @@ export interface Guest {
   readonly exited: Promise<GuestExit>
   /** Delivers a real SIGINT to the interpreter, and resolves once it was delivered. */
   interrupt(): Promise<void>
+  /**
+   * Says whether somebody waits for this guest. An idle one must not keep the host process from ending; where the
+   * executor cannot tell, it does nothing.
+   */
+  setBusy?(busy: boolean): void
+  /** True once it is being ended, or has ended: no run may begin in it. */
+  readonly ending?: boolean
   /**
    * Makes packages importable in this running guest.
    *

@@ -37,6 +37,8 @@ export interface KernelOptions {
 export class Kernel {
   /** The interpreter's version, for instance `3.12.1`. */
   version = ''
+  /** True once the wire has ended, or was broken: the guest is about to be gone. */
+  ending = false
   /** Resolves once, when the guest is gone. */
   readonly ended: Promise<GuestEnd>
   readonly #options: KernelOptions
@@ -208,6 +210,7 @@ export class Kernel {
   }
 
   async #end(violation: WireViolation | undefined): Promise<void> {
+    this.ending = true
     this.#violation = violation?.message
     this.#calls.abortAll()
     const { guest } = this.#options

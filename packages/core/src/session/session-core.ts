@@ -130,17 +130,20 @@ export class SessionCore {
   async #runNow(runId: string, program: Program, options: RunOptions): Promise<RunResult> {
     this.checkOpen()
     if (program.mode === 'exec') this.#cells += 1
-    const result = await runProgram(
-      {
-        runId,
-        ...program,
-        fileName: options.fileName ?? `cell-${this.#cells}`,
-        timeoutMs: options.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-        outputBytes: this.#options.limits?.outputBytes ?? DEFAULT_OUTPUT_BYTES,
-        signal: options.signal,
-      },
-      { keeper: this.keeper, feed: this.#feed, callsOf: (id) => this.#calls.get(id) ?? 0 },
-    )
+    const request = {
+      runId,
+      ...program,
+      fileName: options.fileName ?? `cell-${this.#cells}`,
+      timeoutMs: options.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      outputBytes: this.#options.limits?.outputBytes ?? DEFAULT_OUTPUT_BYTES,
+      signal: options.signal,
+    }
+    const context = {
+      keeper: this.keeper,
+      feed: this.#feed,
+      callsOf: (id: string): number => this.#calls.get(id) ?? 0,
+    }
+    const result = await this.keeper.use(() => runProgram(request, context))
     if (!result.ok && result.error.kind === 'interrupted') this.checkOpen()
     return result
   }

@@ -76,6 +76,7 @@ export class SubprocessExecutor implements Executor {
       env: this.#env,
     })
     const directory = await this.#directoryOf(request.sessionId)
+    await directory.restore()
     this.#runtime ??= new CompiledRuntime(interpreter, this.#cacheDirectory)
     const image = await this.#runtime.image()
     const marker = { name: GUEST_MARKER, value: randomUUID() }
