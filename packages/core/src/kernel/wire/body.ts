@@ -45,8 +45,7 @@ export class Body {
       const part = piece.byteLength > missing ? piece.subarray(0, missing) : piece
       if (piece.byteLength > missing) this.#rest = piece.subarray(missing)
       if (size + part.byteLength > maxBytes) this.#refuse(size + part.byteLength, maxBytes)
-      this.#take(part.byteLength)
-      joined = joined === undefined ? part : append(joined, size, part, Math.min(wanted, maxBytes))
+      joined = this.#append(joined, size, part, Math.min(wanted, maxBytes))
       size += part.byteLength
     }
     if (this.#payloadBytes !== undefined && size < this.#payloadBytes)
@@ -78,6 +77,24 @@ export class Body {
     this.#source.abort(error)
   }
 
+  #append(joined: Uint8Array | undefined, size: number, part: Uint8Array, most: number): Uint8Array {
+    if (joined === undefined) {
+      this.#take(part.byteLength)
+      return part
+    }
+    const needed = size + part.byteLength
+    let target = joined
+    // The first piece is memory of somebody else, however long it is.
+    if (needed > joined.byteLength) {
+      const capacity = Math.max(needed, Math.min(2 * needed, most))
+      this.#take(capacity - joined.byteLength)
+      target = Buffer.allocUnsafeSlow(capacity)
+      target.set(joined.subarray(0, size))
+    }
+    target.set(part, size)
+    return target
+  }
+
   #take(bytes: number): void {
     if (this.#budget === undefined) return
     if (!this.#budget.take(bytes)) {
@@ -99,18 +116,6 @@ export class Body {
       hint: 'Save large data with artifacts.save as bytes or text, or pass a smaller part.',
     })
   }
-}
-
-function append(joined: Uint8Array, size: number, part: Uint8Array, most: number): Uint8Array {
-  const needed = size + part.byteLength
-  let target = joined
-  // The first piece is memory of somebody else, however long it is.
-  if (needed > joined.byteLength) {
-    target = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(2 * needed, most)))
-    target.set(joined.subarray(0, size))
-  }
-  target.set(part, size)
-  return target
 }
 
 function inlineSource(bytes: Uint8Array): ByteSource {

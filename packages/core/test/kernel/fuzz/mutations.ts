@@ -15,7 +15,7 @@ const WRONG: readonly unknown[] = [
   0,
   1.5,
   1e300,
-  9_007_199_254_740_993,
+  2 ** 53,
   2 ** 31,
   '',
   '1',
@@ -28,7 +28,16 @@ const WRONG: readonly unknown[] = [
   {},
   { toString: 1 },
 ]
-const KEYS = ['__proto__', 'constructor', 'stream', 'payloadBytes', 'last', 'failed', 'type', 'toString'] as const
+const KEYS = [
+  '__proto__',
+  'constructor',
+  'stream',
+  'payloadBytes',
+  'last',
+  'failed',
+  'type',
+  'toString',
+] as const
 
 function withBytes(change: (bytes: Buffer, random: Random) => Buffer): Mutation {
   return (frames, random) => change(join(frames), random)
@@ -49,7 +58,9 @@ function withHeader(change: (header: Record<string, unknown>, random: Random) =>
 
 /** Within the first bytes of frames, where small changes say the most, or anywhere. */
 function position(bytes: Buffer, random: Random): number {
-  return random.below(2) === 0 ? random.below(bytes.byteLength) : random.below(Math.min(600, bytes.byteLength))
+  return random.below(2) === 0
+    ? random.below(bytes.byteLength)
+    : random.below(Math.min(600, bytes.byteLength))
 }
 
 /** Named, so that a failed case says what was done to the traffic. */
@@ -113,7 +124,10 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     const { header, body } = frames[at] as RecordedFrame
     const changed = Buffer.from(body)
     if (changed.byteLength >= 8)
-      changed.writeUInt32BE(random.pick([0, 1, 0x7fffffff, 0xffffffff, random.below(500)]), random.pick([0, 4]))
+      changed.writeUInt32BE(
+        random.pick([0, 1, 0x7fffffff, 0xffffffff, random.below(500)]),
+        random.pick([0, 4]),
+      )
     return join(frames.with(at, { header, body: changed }))
   },
   'a field of a wrong type': withHeader((header, random) => {

@@ -3,12 +3,12 @@ import type { Session } from '../../../src/index.ts'
 
 /** Another session of the same host, busy all the while: it must answer right, and soon. */
 export async function witnessed(session: Session, work: () => Promise<void>): Promise<void> {
-  let over = false
+  const state = { over: false }
   let answers = 0
   let slowest = 0
   const watching = (async (): Promise<void> => {
     await session.run('counter = 0')
-    while (!over || answers === 0) {
+    while (!state.over || answers === 0) {
       const startedAt = performance.now()
       const result = await session.run('counter += 1\ncounter')
       slowest = Math.max(slowest, performance.now() - startedAt)
@@ -20,7 +20,7 @@ export async function witnessed(session: Session, work: () => Promise<void>): Pr
   try {
     await work()
   } finally {
-    over = true
+    state.over = true
     await watching
   }
   // A millisecond when alone: machines may be slow, but nothing may stand still.
