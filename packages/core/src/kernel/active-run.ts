@@ -19,6 +19,8 @@ export interface KernelRunRequest {
   readonly signal?: AbortSignal
   readonly onOutput: (channel: OutputChannel, text: string) => void
   readonly onDisplay: (bundle: Value) => void
+  /** One more display was beyond what a run may show, and is lost. */
+  readonly onDisplayDropped?: () => void
 }
 
 type StopReason = 'timeout' | 'aborted'

@@ -87,9 +87,6 @@ class Calls:
         header = {'type': 'call', 'call': 0, 'run': run, 'namespace': namespace, 'method': method}
         header['site'] = site_header(site)
         header['occurrence'] = occurrence
-        if attachment is not None:
-            header['payloadBytes'] = len(payload)
-            payload = payload + attachment
 
         def number(frame):
             frame['call'] = self._next
@@ -97,7 +94,7 @@ class Calls:
             self._unanswered[frame['call']] = waiter
 
         try:
-            self.connection.send_message(header, payload, number)
+            self.connection.send_message(header, payload, number, attachment)
         except BaseException:
             if self._unanswered.pop(header['call'], None) is None:
                 self._free_slot()
@@ -107,8 +104,8 @@ class Calls:
     def _open(self, namespace, answer):
         header, body = answer
         if 'payloadBytes' in header:
-            size = header['payloadBytes']
-            value, attachment = decode(body[:size]), body[size:]
+            payload, attachment = body
+            value = decode(payload)
         else:
             value, attachment = decode(body), None
         if header['ok']:
