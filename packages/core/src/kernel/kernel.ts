@@ -176,9 +176,12 @@ export class Kernel {
       body.discard()
       return
     }
-    const reading = body
-      .payload(MAX_PAYLOAD_BYTES)
-      .then((bytes) => active.request.onDisplay(decodePayload(bytes).value))
+    // A small one must not overtake a large one that is still being read.
+    const before = active.pending.at(-1)
+    const reading = body.payload(MAX_PAYLOAD_BYTES).then(async (bytes) => {
+      await before
+      active.request.onDisplay(decodePayload(bytes).value)
+    })
     active.pending.push(reading.catch((error: unknown) => this.#fault(error)))
   }
 

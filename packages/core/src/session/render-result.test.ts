@@ -15,12 +15,12 @@ const base: RunBase = {
 }
 const succeeded = (
   fields: Partial<RunBase & { kind: 'none' | 'json' | 'text'; value: string | number }>,
-): RunResult => ({
-  ...base,
-  ok: true,
-  kind: 'none',
-  ...fields,
-})
+): RunResult => {
+  const { kind = 'none', value, ...rest } = fields
+  return kind === 'json'
+    ? { ...base, ...rest, ok: true, kind, value: value ?? null }
+    : { ...base, ...rest, ok: true, kind }
+}
 const failed = (error: Partial<RunError>, fields: Partial<RunBase> = {}): RunResult => ({
   ...base,
   ok: false,

@@ -53,9 +53,12 @@ class Execution:
         if mode == 'invoke':
             value = getattr(self.host.namespaces['workflows'], 'invoke')(request['workflow'], **request['arguments'])
         else:
-            value = self._execute(file, request['code'])
-        self.host.display.open_figures()
-        return encode_result(value)
+            try:
+                value = self._execute(file, request['code'])
+            except Exception:
+                self.host.display.open_figures()
+                raise
+        return encode_result(value, self.host.display.end_run(value))
 
     def _execute(self, file: str, code: str):
         source = plain_source(code)
