@@ -63,7 +63,7 @@ export const getArtifact: ModelToolEntry = {
 /** A value that is too large to be read is undefined. */
 function preview(info: ArtifactInfo, value: Value | undefined): string {
   if (value === undefined || value instanceof Uint8Array)
-    return `(${info.sizeBytes.toLocaleString('en-US')} bytes, not shown. ${howToLoad(info)})`
+    return `(${info.sizeBytes.toLocaleString('en-US')} bytes) ${howToLoad(info)}`
   const whole = typeof value === 'string' ? value : valueText(value)
   const text = shorten(whole, DEFAULT_MAX_CHARACTERS)
   return text === whole ? text : `${text}\n\n[Shortened: it has ${whole.length.toLocaleString('en-US')} characters. ${howToLoad(info)}]`

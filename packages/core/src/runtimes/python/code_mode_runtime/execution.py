@@ -101,7 +101,7 @@ class Execution:
         # After the first result, so that it delays nobody; before the program has had much time to break imports.
         self._warm = True
         try:
-            from code_mode_runtime import describe, syntax, tracebacks  # noqa: F401
+            from code_mode_runtime import describe, display_forms, instead, library_values, syntax, tracebacks  # noqa: F401
         except Exception:
             pass
 
