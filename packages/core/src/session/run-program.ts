@@ -5,7 +5,7 @@ import type { GuestKeeper } from './guest-keeper.ts'
 import { displayOf } from './run-display.ts'
 import { runErrorOf } from './run-error.ts'
 import { RunOutput } from './run-output.ts'
-import type { Display, RunBase, RunResult, Truncation } from './run-result.ts'
+import type { RunBase, RunResult, Truncation } from './run-result.ts'
 
 export interface ProgramRequest {
   readonly runId: string
@@ -34,7 +34,6 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
   const { kernel } = await keeper.ensure(signal)
   const lostBefore = keeper.takeLoss()
   const output = new RunOutput(request.outputBytes)
-  const displays: Display[] = []
   feed.emit({ type: 'run-start', runId })
   const startedAt = performance.now()
   const outcome = await kernel.run({
@@ -49,9 +48,7 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
     },
     onDisplay: (bundle) => {
       const display = displayOf(bundle)
-      if (display === undefined) return
-      displays.push(display)
-      feed.emit({ type: 'display', runId, display })
+      if (display !== undefined && output.addDisplay(display)) feed.emit({ type: 'display', runId, display })
     },
   })
   const durationMs = performance.now() - startedAt
@@ -69,25 +66,28 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
     signal?.throwIfAborted()
   }
   const text = outcome.status === 'ok' ? outcome.text : ''
-  const cut: readonly Truncation[] =
-    outcome.status === 'ok' && outcome.textOf !== undefined
-      ? [{ what: 'text', kept: text.length, of: outcome.textOf }]
-      : []
   const died = outcome.status === 'died' || ('alive' in outcome && !outcome.alive)
   const base: RunBase = {
     runId,
     text,
     stdout: output.stdout,
     stderr: output.stderr,
-    displays,
+    displays: output.displays(outcome.status === 'ok' && outcome.shown),
     durationMs,
     calls: context.callsOf(runId),
     stateLost: lostBefore || died,
-    truncated: [...output.truncated, ...cut],
+    truncated: [...output.truncated, ...(outcome.status === 'ok' ? cutOf(outcome.text, outcome.textOf) : [])],
   }
   if (error !== undefined) return { ...base, ok: false, error }
   if (outcome.status !== 'ok') throw new TypeError(`A run ended as ${outcome.status} without an error.`)
-  return outcome.kind === 'json'
-    ? { ...base, ok: true, kind: 'json', value: outcome.value }
-    : { ...base, ok: true, kind: outcome.kind }
+  const { kind, value, asText } = outcome
+  if (kind !== 'json') return { ...base, ok: true, kind }
+  return { ...base, ok: true, kind, value, ...(asText.length === 0 ? {} : { asText }) }
+}
+
+/** The guest counts whole characters, a string of ours counts the larger ones twice. */
+function cutOf(text: string, textOf: number | undefined): readonly Truncation[] {
+  if (textOf === undefined) return []
+  const kept = text.length - (text.match(/[\ud800-\udbff]/g)?.length ?? 0)
+  return [{ what: 'text', kept, of: Math.max(kept, textOf) }]
 }

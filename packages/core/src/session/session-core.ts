@@ -6,6 +6,7 @@ import type { Value } from '../kernel/wire/value.ts'
 import { WorkflowLibrary } from '../workflows/workflow-library.ts'
 import { EventFeed } from './event-feed.ts'
 import { GuestKeeper } from './guest-keeper.ts'
+import { keepOverflow } from './keep-overflow.ts'
 import { RunQueue } from './run-queue.ts'
 import { runProgram } from './run-program.ts'
 import type { RunResult } from './run-result.ts'
@@ -145,7 +146,7 @@ export class SessionCore {
     }
     const result = await this.keeper.use(() => runProgram(request, context))
     if (!result.ok && result.error.kind === 'interrupted') this.checkOpen()
-    return result
+    return program.mode === 'check' ? result : keepOverflow(result, this.parts.storage.artifacts)
   }
 
   async #launchRequest(): Promise<LaunchRequest> {

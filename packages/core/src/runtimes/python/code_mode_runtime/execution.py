@@ -70,9 +70,12 @@ class Execution:
         if mode == 'invoke':
             value = getattr(self.host.namespaces['workflows'], 'invoke')(request['workflow'], **request['arguments'])
         else:
-            value = self._execute(file, request['code'])
-        self.host.display.open_figures()
-        payload = encode_result(value)
+            try:
+                value = self._execute(file, request['code'])
+            except Exception:
+                self.host.display.open_figures()
+                raise
+        payload = encode_result(value, self.host.display.end_run(value))
         flush_wrappers(self.host.output)
         return payload
 
@@ -129,7 +132,7 @@ class Execution:
         # After the first result, so that it delays nobody; before the program has had much time to break imports.
         self._warm = True
         try:
-            from code_mode_runtime import describe, syntax, tracebacks  # noqa: F401
+            from code_mode_runtime import describe, display_forms, instead, library_values, syntax, tracebacks  # noqa: F401
         except Exception:
             pass
 

@@ -40,7 +40,7 @@ class Host:
         self.output = Output(connection)
         self.ticker = Ticker(self.output, self.interrupts, self.own_threads)
         self.loops = Loops()
-        self.display = Display(connection, self.output)
+        self.display = Display(connection, self.output, after_import)
         self.descriptions: dict = {}
         self.workflow_runs: dict = {}
         self.namespaces = make_namespaces(self)
