@@ -4,6 +4,7 @@ import type { LaunchRequest } from '../kernel/guest.ts'
 import type { RunMode } from '../kernel/wire/messages.ts'
 import type { Value } from '../kernel/wire/value.ts'
 import { WorkflowLibrary } from '../workflows/workflow-library.ts'
+import { EarlierPrograms, explainLoss } from './earlier-programs.ts'
 import { EventFeed } from './event-feed.ts'
 import { GuestKeeper } from './guest-keeper.ts'
 import { RunQueue } from './run-queue.ts'
@@ -35,6 +36,7 @@ export class SessionCore {
   readonly #feed: EventFeed
   readonly #queue = new RunQueue()
   readonly #calls = new Map<string, number>()
+  readonly #earlier = new EarlierPrograms()
   #cells = 0
   #closing: Promise<void> | undefined
 
@@ -142,7 +144,7 @@ export class SessionCore {
       { keeper: this.keeper, feed: this.#feed, callsOf: (id) => this.#calls.get(id) ?? 0 },
     )
     if (!result.ok && result.error.kind === 'interrupted') this.checkOpen()
-    return result
+    return explainLoss(result, program, this.#earlier, this.keeper.current)
   }
 
   async #launchRequest(): Promise<LaunchRequest> {
