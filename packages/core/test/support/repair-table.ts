@@ -9,6 +9,7 @@ import {
   Session,
   type SessionOptions,
   SubprocessExecutor,
+  type ToolSource,
 } from '../../src/index.ts'
 import { presentVersions } from './present-versions.ts'
 
@@ -45,12 +46,16 @@ const NEVER: readonly (string | RegExp)[] = [
 /** A test for each case on the default interpreter, and for those marked `everywhere` on all that are present. */
 export async function repairTable(
   cases: readonly RepairCase[],
-  options: { readonly session?: SessionOptions; readonly prepare?: (session: Session) => Promise<void> } = {},
+  options: { readonly tools?: readonly ToolSource[]; readonly session?: SessionOptions; readonly prepare?: (session: Session) => Promise<void> } = {},
 ): Promise<void> {
   describe('what a model reads about', () => tests(cases, undefined, options))
   const reduced = cases.filter((one) => one.everywhere === true)
   if (reduced.length === 0) return
+  const executor = new SubprocessExecutor()
+  const { interpreter } = await executor.probe()
+  await executor.close()
   for (const version of await presentVersions()) {
+    if (interpreter?.version.startsWith(`${version}.`) === true) continue
     describe(`what a model reads, on Python ${version}, about`, () => tests(reduced, version, options))
   }
 }
@@ -58,7 +63,7 @@ export async function repairTable(
 function tests(
   cases: readonly RepairCase[],
   python: string | undefined,
-  { session: extra = {}, prepare }: Parameters<typeof repairTable>[1] & object,
+  { tools = [], session: extra = {}, prepare }: Parameters<typeof repairTable>[1] & object,
 ): void {
   const executor = new SubprocessExecutor(python === undefined ? {} : { python })
   let session: Session
@@ -67,7 +72,7 @@ function tests(
     base = await mkdtemp(join(tmpdir(), 'code-mode-test-'))
     await mkdir(join(base, 'tools'))
     for (const [name, text] of Object.entries(TOOLS)) await writeFile(join(base, 'tools', name), text)
-    session = await Session.open(base, { executor, ...extra })
+    session = await Session.open(base, { executor, tools: [join(base, 'tools'), ...tools], ...extra })
     await prepare?.(session)
   }, 60_000)
   afterAll(async () => {

@@ -20,10 +20,12 @@ def syntax_hint(error: SyntaxError, source: str, runtime_deps: bool):
         return _fence(source)
     if isinstance(error, IndentationError):
         return _indentation(message, lines, number)
+    code = code_lines(source)
     return (
         _outside(message, lines, number)
         or _shell(line.strip(), runtime_deps)
-        or _foreign(line, code_lines(source).get(number, ''))
+        or _foreign(line, code.get(number, ''))
+        or _braces(code, number)
         or _python2(line.strip(), message)
         or _f_string(line, message)
         or _open(source, message, number)
@@ -109,13 +111,20 @@ def _foreign(line: str, code: str):
         return 'A comment begins with #.'
     if '?.' in code or '??' in code:
         return 'Python has no ?. and ??: write `x.y if x is not None else …`.'
-    if start.endswith('{') and first.partition('(')[0] in _OPENERS or start.startswith('}'):
-        return 'Blocks have no braces in Python: a colon, then indented lines.'
     if first in ('throw', 'catch', 'switch', 'foreach'):
         instead = {'throw': 'raise', 'catch': 'except', 'switch': 'match', 'foreach': 'for … in …:'}
         return 'Python writes `%s`, not %s.' % (instead[first], first)
     if first in ('SELECT', 'INSERT', 'UPDATE', 'DELETE') and len(start.split()) > 2:
         return 'This is SQL: it goes as a text into the call of a database library.'
+    return None
+
+
+def _braces(code: dict, number: int):
+    for at in range(number, max(0, number - 10), -1):
+        start = code.get(at, '').strip()
+        words = start.replace('(', ' ').replace('}', ' ').split()
+        if start.endswith('{') and (start[:-1].rstrip().endswith(')') or words[:-1] in (['else'], ['try'])):
+            return 'Blocks have no braces in Python: a colon, then indented lines.'
     return None
 
 

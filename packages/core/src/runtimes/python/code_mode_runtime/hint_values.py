@@ -209,11 +209,11 @@ def json_hint(scene, message: str):
         return 'The text is wrapped in a fence of back quotes; take those lines off first.'
     if message.startswith('Extra data'):
         return _extra(document, at)
-    if len(document) <= MOST_LITERAL and _is_literal(document):
-        return "It is Python data (single quotes, True, None), not JSON: ast.literal_eval(text) reads it."
     before = document[:at].rstrip()
     if before.endswith(',') and document[at : at + 1] in ('}', ']'):
         return 'JSON has no comma before `%s`.' % document[at]
+    if len(document) <= MOST_LITERAL and _is_literal(document):
+        return "It is Python data (single quotes, True, None), not JSON: ast.literal_eval(text) reads it."
     if at >= len(document.rstrip()):
         return 'The text ends too early, after %s' % _quote(document[-40:])
     return 'There stood %s' % _quote(document[at:])
