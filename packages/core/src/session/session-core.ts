@@ -156,6 +156,7 @@ export class SessionCore {
       labels: { 'code-mode.session': this.id },
       language: 'python',
       requirements,
+      ...(this.deps.syncing ? { retryInstall: true } : {}),
       limits: this.#options.limits ?? {},
       env: this.#options.env ?? {},
       onProgress: ({ message }) => this.#feed.emit({ type: 'deps-progress', message }),
