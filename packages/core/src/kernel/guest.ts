@@ -28,6 +28,8 @@ export interface LaunchRequest {
   readonly language: Language
   /** PEP 508 requirements that must be importable from the first run on. */
   readonly requirements: readonly string[]
+  /** Tries to install requirements again that could not be installed before. @defaultValue false */
+  readonly retryInstall?: boolean
   readonly limits: Limits
   /** Absent: the executor's own default. */
   readonly network?: NetworkAccess

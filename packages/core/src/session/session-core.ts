@@ -4,6 +4,7 @@ import type { LaunchRequest } from '../kernel/guest.ts'
 import type { RunMode } from '../kernel/wire/messages.ts'
 import type { Value } from '../kernel/wire/value.ts'
 import { WorkflowLibrary } from '../workflows/workflow-library.ts'
+import { EarlierPrograms, explainLoss } from './earlier-programs.ts'
 import { EventFeed } from './event-feed.ts'
 import { GuestKeeper } from './guest-keeper.ts'
 import { keepOverflow } from './keep-overflow.ts'
@@ -36,6 +37,7 @@ export class SessionCore {
   readonly #feed: EventFeed
   readonly #queue = new RunQueue()
   readonly #calls = new Map<string, number>()
+  readonly #earlier = new EarlierPrograms()
   #cells = 0
   #closing: Promise<void> | undefined
 
@@ -146,7 +148,8 @@ export class SessionCore {
     }
     const result = await this.keeper.use(() => runProgram(request, context))
     if (!result.ok && result.error.kind === 'interrupted') this.checkOpen()
-    return program.mode === 'check' ? result : keepOverflow(result, this.parts.storage.artifacts)
+    const explained = explainLoss(result, program, this.#earlier, this.keeper.current)
+    return program.mode === 'check' ? explained : keepOverflow(explained, this.parts.storage.artifacts)
   }
 
   async #launchRequest(): Promise<LaunchRequest> {
@@ -158,6 +161,7 @@ export class SessionCore {
       labels: { 'code-mode.session': this.id },
       language: 'python',
       requirements,
+      ...(this.deps.syncing ? { retryInstall: true } : {}),
       limits: this.#options.limits ?? {},
       env: this.#options.env ?? {},
       onProgress: ({ message }) => this.#feed.emit({ type: 'deps-progress', message }),

@@ -33,6 +33,14 @@ class HostCallable:
     def call_async(self):
         return AsyncForm(self)
 
+    def __getattr__(self, name: str):
+        if name.startswith('_') or name == 'gi_frame':
+            raise AttributeError(name)
+        raise AttributeError(
+            '%s.%s has no attribute %r; call it: %s.%s(...)'
+            % (self._namespace, self._path, name, self._namespace, self._path)
+        )
+
     def __repr__(self) -> str:
         return '<callable %s.%s>' % (self._namespace, self._path)
 

@@ -122,7 +122,7 @@ class Execution:
         try:
             from code_mode_runtime.tracebacks import describe_failure
 
-            described = describe_failure(error, self.host.sources.files, file)
+            described = describe_failure(error, self.host, file)
         except Exception:
             described = _bare_failure(error)
         error.__traceback__ = None

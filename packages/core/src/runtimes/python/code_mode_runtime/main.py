@@ -43,6 +43,7 @@ class Host:
         self.display = Display(connection, self.output, after_import)
         self.descriptions: dict = {}
         self.workflow_runs: dict = {}
+        self.runtime_deps = True
         self.namespaces = make_namespaces(self)
 
 
@@ -79,6 +80,7 @@ def main(config: bytes, fd_in: int, fd_out: int, after_import: dict) -> None:
     install_streams(host.output)
     follow_threads(after_import)
     builtins_setup.install_builtins(host.display)
+    builtins_setup.watch_unawaited(after_import, host.sources.files)
     setattr(builtins, '__code_mode_await__', builtins_setup.adapt_awaitable)
     publish_module(host)
     posix.environ.setdefault(b'MPLBACKEND', b'Agg')
@@ -145,6 +147,7 @@ def apply_limits(limits: dict) -> None:
 def register(handlers: dict, host: Host, inbox: Inbox) -> None:
     def hello(header, body):
         host.calls.configure(header['callsInFlight'])
+        host.runtime_deps = header['runtimeDeps']
         host.output.flush_seconds = header['outputFlushMs'] / 1000
         host.output.flush_bytes = header['outputFlushBytes']
 
