@@ -15,7 +15,7 @@ schema:
   options:
     silent: { type: boolean, short: s }
     header: { type: array, short: H }
-    max_time: { type: integer }
+    max-time: { type: integer }
     method: { type: string, enum: [GET, POST] }
   positional:
     - { name: url, type: string, required: true }

@@ -28,7 +28,7 @@ test.each([
     'name: x\ndescription: d\ncommand: c\nrecipes:\n  r:\n    descripton: y\n',
     'x.yaml:6:5: unknown key "descripton" in recipes.r. Did you mean "description"?',
   ],
-  ['name: x\ndescription: d\n', 'x.yaml:1:1: "command" is missing; give it a text.'],
+  ['description: d\ncommand: c\n', 'x.yaml:1:1: "name" is missing; give it a text.'],
   [
     'name: x\ndescription: d\ncommand: c\ntimeout: "60"\n',
     'x.yaml:4:10: "timeout": expected number, received string.',

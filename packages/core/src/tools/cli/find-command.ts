@@ -20,6 +20,12 @@ function isExecutable(path: string): boolean {
   }
 }
 
+function pathProblem(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return 'does not exist.'
+  return stat.isDirectory() ? 'is a folder.' : 'is not executable. Make it so with chmod +x.'
+}
+
 /**
  * The absolute path of a program. A bare name is looked up on the `PATH` of `env`; a path is relative to `folder`.
  *
@@ -33,10 +39,7 @@ export function findCommand(
   if (command.includes('/')) {
     const path = expandPath(command, folder)
     if (isExecutable(path)) return path
-    throw notFound(`The program ${path} of the tool "${toolName}" does not exist or is not executable.`, {
-      command,
-      path,
-    })
+    throw notFound(`The program ${path} of the tool "${toolName}" ${pathProblem(path)}`, { command, path })
   }
   const path = env['PATH'] ?? ''
   for (const directory of path.split(delimiter)) {

@@ -1,9 +1,11 @@
 import { toIdentifiers, nameProblem } from '../identifier.ts'
 import type { ToolProblem } from '../tool.ts'
+import { checkCli } from './check-cli.ts'
 import { checkDocument } from './check-document.ts'
-import { checkCliNames } from './check-names.ts'
 import { definitionSchemas } from './definition-schemas.ts'
 import type { LoadedDefinition, McpDefinition } from './definition.ts'
+import { isRecord } from './is-record.ts'
+import { normaliseDefinition } from './normalise-definition.ts'
 import { readPositionedDocument } from './positioned-document.ts'
 import type { DefinitionIssue, PathStep, PositionedDocument } from './positioned-document.ts'
 
@@ -15,20 +17,7 @@ export interface FileDefinitions {
 
 /** Reads a definition file: `*.json` in the `mcpServers` form, anything else as the YAML of one tool. Never rejects. */
 export async function readDefinitionFile(file: string): Promise<FileDefinitions> {
-  let document: PositionedDocument
-  try {
-    document = await readPositionedDocument(file)
-  } catch (error) {
-    return {
-      definitions: [],
-      problems: [
-        {
-          origin: file,
-          message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-        },
-      ],
-    }
-  }
+  const document = await readPositionedDocument(file)
   const definitions: LoadedDefinition[] = []
   const issues: DefinitionIssue[] = [...document.issues]
   if (issues.length === 0)
@@ -50,19 +39,21 @@ async function readTool(
   file: string,
   definitions: LoadedDefinition[],
 ): Promise<readonly DefinitionIssue[]> {
-  const value = document.data
-  if (!isRecord(value))
+  if (!isRecord(document.data))
     return [
       { line: 1, column: 1, message: 'holds no definition. Write at least name, description and command.' },
     ]
+  const value = normaliseDefinition(document.data)
   const type = value['type'] ?? 'cli'
   const schemas = await definitionSchemas()
   if (type === 'cli') {
     const { data, issues } = checkDocument({ document, schema: schemas.cli, value })
     if (data === undefined) return issues
-    const problems = [...checkToolName(data.name, document), ...checkCliNames(data, document)]
-    if (problems.length === 0) definitions.push({ kind: 'cli', file, definition: data })
-    return problems
+    const nameProblems = checkToolName(data.name, document)
+    const { definition, issues: others } = checkCli(data, document)
+    if (nameProblems.length === 0 && definition !== undefined)
+      definitions.push({ kind: 'cli', file, definition })
+    return [...nameProblems, ...others]
   }
   if (type === 'mcp') {
     const { data, issues } = checkDocument({ document, schema: schemas.mcp, value })
@@ -166,8 +157,4 @@ function checkServerType(
       message: `the type "${type}" does not fit or is not supported; for a server with ${definition.command === undefined ? 'a url, write "http"' : 'a command, write "stdio"'} or leave it out.`,
     },
   ]
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
