@@ -131,7 +131,7 @@ test('what was printed before a timeout is kept, without the secrets in it', asy
 
 test('a recipe says anew what differs: env, cwd, output, timeout, exit codes', async () => {
   const registry = await shell(
-    'echo "$A $B"; cat note.txt; exit $CODE',
+    'test "$1" = slow && exec sleep 30; echo "$A $B"; cat note.txt; exit $CODE',
     `env: { A: a, B: b, CODE: "0" }
 recipes:
   other:
@@ -139,7 +139,7 @@ recipes:
     cwd: inner
     output: lines
     ok_exit_codes: [3]
-  slow: { args: [], timeout: 0.001, cwd: inner }
+  slow: { args: [slow], timeout: 0.1, cwd: inner }
 `,
     { WHO: 'host' },
   )

@@ -76,14 +76,14 @@ test.each([
 test('a server in mcp.json that is wrong is a problem with its place and hides no other', async () => {
   const folder = await temporaryFolder({
     'mcp.json':
-      '{\n\t"mcpServers": {\n\t\t"bad": { "comand": "x" },\n\t\t"old": { "type": "sse", "url": "http://127.0.0.1:1/sse" },\n\t\t"off": { "disabled": true, "command": "x" }\n\t}\n}\n',
+      '{\n\t"mcpServers": {\n\t\t"bad": { "comand": "x" },\n\t\t"old": { "type": "websocket", "url": "http://127.0.0.1:1/sse" },\n\t\t"off": { "disabled": true, "command": "x" }\n\t}\n}\n',
     'echo.yml': ECHO,
   })
   const { tools, problems } = await openRegistry([folder]).snapshot()
   expect(tools.map((tool) => tool.name)).toEqual(['echo'])
   expect(problems.map(({ origin, message }) => `${origin.slice(folder.length + 1)}: ${message}`)).toEqual([
     'mcp.json:3:12: unknown key "comand" in mcpServers.bad. Did you mean "command"?',
-    'mcp.json:4:20: the type "sse" does not fit or is not supported; for a server with a url, write "http" or leave it out.',
+    'mcp.json:4:20: the type "websocket" does not fit a server with a url; write "http" or "sse", or leave it out.',
   ])
 })
 

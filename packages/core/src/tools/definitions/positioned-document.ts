@@ -40,7 +40,7 @@ export async function readPositionedDocument(file: string): Promise<PositionedDo
       { line, column, message: `is not valid JSON: ${expected} is due here, not ${found}.` },
     ])
   }
-  const { LineCounter, isMap, isNode, isScalar, parseAllDocuments } = await import('yaml')
+  const { LineCounter, isMap, isNode, isScalar, parseAllDocuments, visit } = await import('yaml')
   const lines = new LineCounter()
   const parsed = parseAllDocuments(text, {
     lineCounter: lines,
@@ -82,6 +82,16 @@ export async function readPositionedDocument(file: string): Promise<PositionedDo
     }
     return place(offset)
   }
+  if (document !== undefined)
+    visit(document, {
+      Alias: (_key, alias) => {
+        if (alias.resolve(document) !== undefined) return
+        issues.push({
+          ...place(alias.range?.[0] ?? 0),
+          message: `has the alias *${alias.source}, but no anchor &${alias.source} before it.`,
+        })
+      },
+    })
   if (issues.length > 0 || document === undefined) return { data: undefined, issues, locate }
   return { ...toData(document), locate }
 }

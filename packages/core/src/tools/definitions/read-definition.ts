@@ -58,7 +58,11 @@ async function readTool(
   if (type === 'mcp') {
     const { data, issues } = checkDocument({ document, schema: schemas.mcp, value })
     if (data === undefined) return issues
-    const problems = [...checkToolName(data.name, document), ...checkTransport(data, document, [])]
+    const problems = [
+      ...checkToolName(data.name, document),
+      ...checkTransport(data, document, []),
+      ...checkTransportName('transport', data.transport, data, document, []),
+    ]
     if (problems.length === 0) definitions.push({ kind: 'mcp', file, definition: data })
     return problems
   }
@@ -96,10 +100,15 @@ async function readServers(
     if (data === undefined) return issues
     const { type, disabled, ...rest } = data
     if (disabled === true) return []
-    const definition: McpDefinition = { ...rest, name: names[index] ?? name }
+    const definition: McpDefinition = {
+      ...rest,
+      ...(type === 'sse' ? { transport: 'sse' } : {}),
+      name: names[index] ?? name,
+    }
     const problems = [
       ...checkTransport(definition, document, path),
-      ...checkServerType(type, definition, document, path),
+      ...checkTransportName('type', type, definition, document, path),
+      ...checkTransportName('transport', definition.transport, definition, document, path),
     ]
     if (problems.length === 0) definitions.push({ kind: 'mcp', file, definition })
     return problems
@@ -142,19 +151,29 @@ function checkTransport(
     }))
 }
 
-function checkServerType(
-  type: string | undefined,
+/** Every spelling of a transport in use; the older HTTP with SSE is asked for by name. */
+const URL_TRANSPORTS: readonly string[] = [
+  'http',
+  'streamable_http',
+  'streamable-http',
+  'streamableHttp',
+  'sse',
+]
+
+function checkTransportName(
+  key: 'type' | 'transport',
+  given: string | undefined,
   definition: McpDefinition,
   document: PositionedDocument,
   path: readonly PathStep[],
 ): readonly DefinitionIssue[] {
-  if (type === undefined) return []
-  const fitting = definition.command === undefined ? ['http', 'streamable-http', 'streamableHttp'] : ['stdio']
-  if (fitting.includes(type)) return []
+  if (given === undefined) return []
+  const isUrl = definition.command === undefined
+  if ((isUrl ? URL_TRANSPORTS : ['stdio']).includes(given)) return []
   return [
     {
-      ...document.locate([...path, 'type'], 'value'),
-      message: `the type "${type}" does not fit or is not supported; for a server with ${definition.command === undefined ? 'a url, write "http"' : 'a command, write "stdio"'} or leave it out.`,
+      ...document.locate([...path, key], 'value'),
+      message: `the ${key} "${given}" does not fit a server with a ${isUrl ? 'url; write "http" or "sse", or leave it out' : 'command; write "stdio" or leave it out'}.`,
     },
   ]
 }
