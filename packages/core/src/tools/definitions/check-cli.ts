@@ -4,7 +4,8 @@ import type { CliArgument } from '../cli/cli-arguments.ts'
 import { fixedValue } from '../cli/fixed-value.ts'
 import { nameProblem } from '../identifier.ts'
 import type { CliDefinition, CliFile, CliRecipeDefinition } from './definition.ts'
-import type { DefinitionIssue, PathStep, PositionedDocument } from './positioned-document.ts'
+import type { DefinitionIssue } from './definition-issue.ts'
+import type { PathStep, PositionedDocument } from './positioned-document.ts'
 
 type Report = (path: readonly PathStep[], message: string, what?: 'key' | 'value') => void
 

@@ -1,7 +1,8 @@
 import type { ZodType } from 'zod'
 
 import { didYouMean, nearestName } from '../../search/nearest-name.ts'
-import type { DefinitionIssue, PathStep, PositionedDocument } from './positioned-document.ts'
+import type { DefinitionIssue } from './definition-issue.ts'
+import type { PathStep, PositionedDocument } from './positioned-document.ts'
 
 /** The parts of a zod issue that are read here. */
 interface SchemaIssue {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 
-import type { DefinitionIssue } from './positioned-document.ts'
+import type { DefinitionIssue } from './definition-issue.ts'
 
 /** A definition has a few KiB; reading a much larger one would hold up the host. */
 const MAX_DEFINITION_KIB = 256

@@ -1,18 +1,11 @@
 import type { Document } from 'yaml'
 
 import { findJsonFault } from '../json-fault.ts'
+import type { DefinitionIssue } from './definition-issue.ts'
 import { readDefinitionText } from './definition-text.ts'
 
 /** A step into a document: a key or an index. */
 export type PathStep = string | number
-
-/** A place in a definition file and what is wrong there. */
-export interface DefinitionIssue {
-  /** 1-based; absent when it is about the whole file. */
-  readonly line?: number
-  readonly column?: number
-  readonly message: string
-}
 
 /** A parsed YAML or JSON file that knows where everything stands. */
 export interface PositionedDocument {

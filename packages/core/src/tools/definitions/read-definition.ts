@@ -7,7 +7,8 @@ import type { LoadedDefinition, McpDefinition } from './definition.ts'
 import { isRecord } from './is-record.ts'
 import { normaliseDefinition } from './normalise-definition.ts'
 import { readPositionedDocument } from './positioned-document.ts'
-import type { DefinitionIssue, PathStep, PositionedDocument } from './positioned-document.ts'
+import type { DefinitionIssue } from './definition-issue.ts'
+import type { PathStep, PositionedDocument } from './positioned-document.ts'
 
 /** What one file holds. A file with problems may still hold definitions that are right. */
 export interface FileDefinitions {
