@@ -152,3 +152,17 @@ test('a program that does not know an option with underscores brings the remedy'
     ),
   })
 })
+
+test('an empty map of parameters is all of the schema, but none beside arguments of the recipe', async () => {
+  const registry = await show(
+    '{ options: { n: { type: integer, default: 2 } }, positional: [{ name: text, required: true }] }',
+    'recipes: { all: { params: {} }, preset: { preset: { text: a } }, none: { args: [x], preset: { text: b }, params: {} } }\n',
+  )
+  expect((await registry.list())[0]?.callables.map((item) => item.signature)).toEqual([
+    'show(text: str, n: int = 2) -> str',
+    'all(text: str, n: int = 2) -> str',
+    'preset(n: int = 2, text: str = "a") -> str',
+    'none() -> str',
+  ])
+  expect(await call(registry, 'show.none')).toBe('[x][b]')
+})

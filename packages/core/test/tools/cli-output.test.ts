@@ -33,6 +33,10 @@ test('stdin can be required, preset by a recipe or left out of it', async () => 
   )
   expect(await call(registry, 'x.hello')).toBe('hi')
   await expect(call(registry, 'x')).rejects.toThrow('x needs "data".')
+  await expect(call(registry, 'x', { data: '\uDCFF' })).rejects.toMatchObject({
+    code: 'ARGUMENTS_INVALID',
+    message: expect.stringContaining('Pass bytes'),
+  })
   await expect(call(registry, 'x', { data: { a: 1 } })).rejects.toMatchObject({
     code: 'ARGUMENTS_INVALID',
     message: 'x: data must be a text or bytes, not a dict.',

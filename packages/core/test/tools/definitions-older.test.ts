@@ -146,7 +146,7 @@ recipes:
   ).toEqual([
     '4:3: recipe "list" is reserved for a method of the tool; write "list_".',
     '5:22: recipe "stray" speaks of "txet", which is no option and no positional argument. Did you mean "text"?',
-    '6:25: recipe "wrong": the value of "n", a boolean, is "maybe". Write true or false.',
+    '6:25: recipe "wrong": the value of "n", of type boolean, is "maybe". Write true or false.',
     '7:3: recipe "lacking" neither offers nor presets the required "text", so no call of it could succeed.',
   ])
   expect(await call(registry, 'echo.good')).toBe('fine\n')

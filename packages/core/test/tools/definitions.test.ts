@@ -28,6 +28,46 @@ test.each([
     'name: x\ndescription: d\ncommand: c\nrecipes:\n  r:\n    descripton: y\n',
     'x.yaml:6:5: unknown key "descripton" in recipes.r. Did you mean "description"?',
   ],
+  ['name: x\noptions: {}\n', 'x.yaml:2:1: unknown key "options". Write it under "schema".'],
+  [
+    'name: x\nschema:\n  stdin: { name: y, requird: true }\n',
+    'x.yaml:3:21: unknown key "requird" in schema.stdin. Did you mean "required"?',
+  ],
+  [
+    'name: x\nschema: { options: { a: {} } }\nrecipes:\n  r: { params: { a: { defualt: 1 } } }\n',
+    'x.yaml:4:23: unknown key "defualt" in recipes.r.params.a. Did you mean "default"?',
+  ],
+  ['name: x\noutput: jsno\n', 'x.yaml:2:9: "output": Invalid option'],
+  ['name: x\noutput: jsno\n', 'Did you mean "json"?'],
+  ['name: x\nschema: { options: { a: { type: int } } }\n', 'Did you mean "integer"?'],
+  [
+    'name: x\ncommand: git log\n',
+    'x.yaml:2:10: "command" is one program, not a shell line. Write command: git',
+  ],
+  [
+    'name: x\nschema: { options: { a: { short: a, flag: -b } } }\n',
+    'x.yaml:2:37: option "a" has both short and flag. Keep one of them.',
+  ],
+  [
+    'name: x\nschema: { options: { a: { type: boolean, join: "=" } } }\n',
+    'x.yaml:2:42: option "a" has no value to join',
+  ],
+  [
+    'name: x\nschema: { options: { a b: {} } }\n',
+    'x.yaml:2:22: option "a b" gives no option --a b that a program could have.',
+  ],
+  [
+    'name: x\nschema: { options: { a-b: {}, a_b: {} } }\n',
+    'x.yaml:2:31: "a_b" and "a-b" are both a_b in agent code. Rename one of them.',
+  ],
+  [
+    'name: x\nschema: { options: { a: { enum: [one, two], default: three } } }\n',
+    'x.yaml:2:54: the default of "a", of type string, is none of "one", "two".',
+  ],
+  [
+    'name: x\nschema: { options: { a: { type: integer } } }\nrecipes: { r: { preset: { a: 9007199254740993 } } }\n',
+    'x.yaml:3:30: recipe "r": the value of "a", of type integer, is beyond 2^53 and would be changed. Put it in quotes.',
+  ],
   ['description: d\ncommand: c\n', 'x.yaml:1:1: "name" is missing; give it a text.'],
   [
     'name: x\ndescription: d\ncommand: c\ntimeout: "60"\n',

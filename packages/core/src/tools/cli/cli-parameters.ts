@@ -20,10 +20,9 @@ export function cliParameters(
   definition: CliDefinition,
   recipe?: CliRecipeDefinition,
 ): readonly CliParameter[] {
-  const { params = {}, preset } = recipe ?? {}
+  const { params, preset } = recipe ?? {}
   const all = cliArguments(definition)
-  const offered =
-    Object.keys(params).length === 0 ? all : all.filter((argument) => own(params, argument) !== undefined)
+  const offered = takesAll(recipe) ? all : all.filter((argument) => own(params, argument) !== undefined)
   const parameters = offered.map((argument): CliParameter => ({
     argument,
     parameter: toParameter(argument, recipe),
@@ -33,6 +32,15 @@ export function cliParameters(
     return (parameter.required ? 0 : isPreset ? 6 : 3) + KIND_RANK[argument.kind]
   }
   return parameters.toSorted((left, right) => rank(left) - rank(right))
+}
+
+/**
+ * Whether a recipe takes all arguments of the schema: it says nothing of parameters, or has an empty map of them, as the
+ * older system wrote it. A recipe with arguments of its own, a subcommand, means an empty map as it stands.
+ */
+export function takesAll(recipe: CliRecipeDefinition | undefined): boolean {
+  const { params, args } = recipe ?? {}
+  return params === undefined || (args === undefined && Object.keys(params).length === 0)
 }
 
 function toParameter(argument: CliArgument, recipe: CliRecipeDefinition | undefined): ToolParameter {

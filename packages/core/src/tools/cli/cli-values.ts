@@ -48,7 +48,13 @@ export function stdinOf(
 ): string | Uint8Array | undefined {
   const name = definition.schema?.stdin?.name
   const value = name === undefined ? undefined : values.get(name)?.value
-  if (value === undefined || typeof value === 'string' || value instanceof Uint8Array) return value
+  if (value === undefined || value instanceof Uint8Array) return value
+  if (typeof value === 'string') {
+    if (value.isWellFormed()) return value
+    throw invalid(
+      `${callName}: ${name} holds half of a surrogate pair, which is no UTF-8. Pass bytes: .encode('utf-8', 'surrogateescape').`,
+    )
+  }
   throw new CodeModeError({
     code: 'ARGUMENTS_INVALID',
     message: `${callName}: ${name} must be a text or bytes, not ${describeValue(value)}.`,

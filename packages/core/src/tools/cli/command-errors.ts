@@ -82,6 +82,7 @@ function tail(text: string): string {
   return text.length > SAID_CHARACTERS ? `…${text.slice(-SAID_CHARACTERS)}` : text
 }
 
+/** Without the system's error as its cause: that one holds all arguments, secrets too. */
 function notStarted({ callName, settings, args, redact }: FailedCommand, cause: unknown): CodeModeError {
   const { file } = settings
   const code = (cause as NodeJS.ErrnoException).code ?? ''
@@ -92,7 +93,6 @@ function notStarted({ callName, settings, args, redact }: FailedCommand, cause: 
       message: `${callName}: the arguments have ${bytes} bytes, which is more than the system passes to a program (on Linux 131072 bytes each).`,
       hint: 'Pass less, put it into a file, or have the definition of the tool take it by `stdin`.',
       details: { bytes },
-      cause,
     })
   }
   const reasons: Readonly<Record<string, string>> = {
@@ -107,6 +107,5 @@ function notStarted({ callName, settings, args, redact }: FailedCommand, cause: 
     code: 'TOOL_FAILED',
     message: `${callName}: ${redact(file)} could not be started: ${reason}${code === '' ? '' : ` (${code})`}.`,
     details: { file: redact(file), reason: code },
-    cause,
   })
 }

@@ -7,8 +7,8 @@ import type { JsonSchema } from '../tool.ts'
 
 /** How much of a program's output an error carries in its details, in characters. */
 export const KEPT_CHARACTERS = 65_536
-/** A number of so many digits may be beyond what a double holds. */
-const LONG_INTEGER = /\d{16}/
+/** An integer of so many digits may be beyond what a double holds. */
+const LONG_INTEGER = /(?:^|[[:,\s])-?\d{16,}\s*(?:[\],}]|$)/
 
 export const OUTPUT_SCHEMAS: Readonly<Record<CliOutput, JsonSchema>> = {
   text: { type: 'string' },
@@ -37,14 +37,14 @@ export function readOutput(options: {
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text
   try {
     return parseJson(json)
-  } catch (cause) {
+  } catch {
+    // The engine's own error quotes the text as it was, and so is no cause to hand on.
     const printed = redact(json)
     throw new CodeModeError({
       code: 'TOOL_FAILED',
       message: `${callName} ${json.trim() === '' ? 'printed nothing' : 'printed what is not JSON'}, and its output is to be JSON.${whereAndWhat(printed)}`,
       hint: 'The whole output is in `stdout` of the details of the error.',
       details: { exitCode: 0, stdout: printed.slice(0, KEPT_CHARACTERS), stdoutBytes: stdout.byteLength },
-      cause,
     })
   }
 }

@@ -95,8 +95,9 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   let grace: NodeJS.Timeout | undefined
   child.nodeChildProcess.once('exit', () => {
     clearTimeout(timer)
-    // Who keeps a pipe may have left the group: only the marker finds it.
-    grace = setTimeout(killAll, PIPE_GRACE_MS)
+    // Who keeps a pipe may have left the group: only the marker finds it. What is already in the pipe is read first, even
+    // when this host was too busy to do so until now.
+    grace = setTimeout(() => setImmediate(killAll), PIPE_GRACE_MS)
   })
 
   try {

@@ -1,10 +1,9 @@
-import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 import { CodeModeError } from '../../errors/code-mode-error.ts'
 import type { CliDefinition, CliOutput, CliRecipeDefinition } from '../definitions/definition.ts'
 import type { Environment, EnvironmentReferences } from '../definitions/environment-references.ts'
-import { expandPath, findCommand } from './find-command.ts'
+import { expandPath, findCommand, whatIs } from './find-command.ts'
 
 const DEFAULT_TIMEOUT_SECONDS = 60
 const DEFAULT_OUTPUT_MB = 64
@@ -72,12 +71,12 @@ function workingFolder(path: string | undefined, file: string, references: Envir
       })
     }
   }
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat?.isDirectory() === true) return path
+  const what = whatIs(path)
+  if (what === 'folder') return path
   throw new CodeModeError({
     code: 'TOOL_DEFINITION_INVALID',
     message: references.redact(
-      `${file}: cwd is ${path}, which ${stat === undefined ? 'does not exist' : 'is not a folder'}.`,
+      `${file}: cwd is ${path}, which ${what === 'nothing' ? 'does not exist' : 'is not a folder'}.`,
     ),
     details: { file },
   })

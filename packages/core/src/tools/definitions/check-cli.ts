@@ -1,6 +1,7 @@
 import { didYouMean } from '../../search/nearest-name.ts'
 import { cliArguments, findArgument, own } from '../cli/cli-arguments.ts'
 import type { CliArgument } from '../cli/cli-arguments.ts'
+import { takesAll } from '../cli/cli-parameters.ts'
 import { fixedValue } from '../cli/fixed-value.ts'
 import { nameProblem } from '../identifier.ts'
 import type { CliDefinition, CliFile, CliRecipeDefinition } from './definition.ts'
@@ -75,7 +76,7 @@ function checkArguments(definition: CliDefinition, report: Report): void {
     if (problem !== undefined)
       report(
         [...pathOf(argument).slice(0, 3), 'default'],
-        `the default of "${key}", a ${type}, ${problem}`,
+        `the default of "${key}", of type ${type}, ${problem}`,
         'value',
       )
   }
@@ -133,7 +134,7 @@ function checkRecipe(
     if (wrong !== undefined)
       report(
         path,
-        `recipe "${name}": the value of "${key}", a ${argument.definition.type}, ${wrong}`,
+        `recipe "${name}": the value of "${key}", of type ${argument.definition.type}, ${wrong}`,
         'value',
       )
   }
@@ -145,7 +146,7 @@ function checkRecipe(
       key,
       param.default,
     )
-  if (recipe.params === undefined || Object.keys(recipe.params).length === 0) return
+  if (takesAll(recipe)) return
   for (const argument of all) {
     if (argument.definition.required !== true) continue
     const offered = own(recipe.params, argument) ?? own(recipe.preset, argument)

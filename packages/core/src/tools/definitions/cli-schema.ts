@@ -92,7 +92,10 @@ export function cliSchema(z: Zod): ZodType<CliFile> {
           default: preset.meta({ description: 'What is passed when a call does not say.' }).optional(),
         }),
       )
-      .meta({ description: 'The arguments a call may give. Without it, or empty: all of the schema.' })
+      .meta({
+        description:
+          'The arguments a call may give. Without it all of the schema; empty all, or none beside args.',
+      })
       .optional(),
     ...settings,
   })
