@@ -7,6 +7,7 @@ import { CodeModeError } from '../../errors/code-mode-error.ts'
 import { expandPath, findCommand } from '../cli/find-command.ts'
 import type { McpDefinition } from '../definitions/definition.ts'
 import type { Environment, EnvironmentReferences } from '../definitions/environment-references.ts'
+import { sseTransport } from './sse-transport.ts'
 import { MCP_MESSAGE_BYTES, StdioTransport } from './stdio-transport.ts'
 import type { JsonSchema } from '../tool.ts'
 import type { McpToolInfo, McpToolList } from './tool-list-cache.ts'
@@ -86,10 +87,17 @@ async function openTransport({ definition, file, env, references }: ConnectOptio
     const { StreamableHTTPClientTransport } =
       await import('@modelcontextprotocol/sdk/client/streamableHttp.js')
     const headers = references.resolveAll(definition.headers ?? {})
-    const transport = new StreamableHTTPClientTransport(
-      parseUrl(references.resolve(definition.url), definition, file),
-      { requestInit: { headers } },
-    )
+    const url = parseUrl(references.resolve(definition.url), definition, file)
+    if (definition.transport === 'sse') {
+      const sse = await sseTransport(url, headers)
+      return {
+        transport: sse,
+        failure: () => '',
+        isAlive: async () => true,
+        closeTransport: () => sse.close(),
+      }
+    }
+    const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers } })
     return {
       transport: transport as Transport,
       failure: () => '',
