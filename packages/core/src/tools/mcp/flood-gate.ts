@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-const PER_WINDOW = 5_000
+const PER_WINDOW = 10_000
 const WINDOW_MS = 1_000
 
-/** Slows down the reading of a server that says much that nobody asked for: more than 5,000 messages a second. */
+/** Slows down the reading of a server that says much that nobody asked for: more than 10,000 messages a second. */
 export class FloodGate {
   #windowStart = 0
   #counted = 0
