@@ -17,7 +17,7 @@ export function toolsNamespace(options: {
       'list',
       async (call) => {
         bindArguments('tools.list', {}, await call.arguments())
-        return { value: (await registry.list({ signal: call.signal })) as unknown as Value }
+        return { value: (await registry.listAll({ signal: call.signal })) as unknown as Value }
       },
     ],
     [

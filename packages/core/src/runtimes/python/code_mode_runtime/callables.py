@@ -113,7 +113,10 @@ class Tool(HostCallable):
             raise AttributeError(name)
         return ToolCallable(self._host, 'tools', self._path + '.' + name)
 
-    __getitem__ = __getattr__
+    def __getitem__(self, name: str):
+        if type(name) is not str:
+            raise TypeError('tools.%s[...] takes a name, not %s' % (self._path, type(name).__name__))
+        return ToolCallable(self._host, 'tools', self._path + '.' + name)
 
     def __dir__(self):
         from code_mode_runtime.describe import callable_names
