@@ -1,4 +1,5 @@
-import { rename, rm } from 'node:fs/promises'
+import { renameSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentRevision } from '../digest.ts'
 import type { ArtifactInfo, ArtifactWrite } from '../storage.ts'
@@ -69,14 +70,17 @@ export class StagedArtifact {
     }
   }
 
-  /** Makes it the current one. Call it with the lock held. */
-  async commit(): Promise<void> {
+  /** Makes it the current one. Call it with the lock held: at once, so that nobody waits long for it. */
+  commit(): void {
     const file = `${metaKey(this.info.name)}.json`
-    if (this.#backup !== undefined) await rename(this.#backup, join(this.#folders.backup, file))
-    await rename(this.#meta, join(this.#folders.meta, file))
+    if (this.#backup !== undefined) renameSync(this.#backup, join(this.#folders.backup, file))
+    renameSync(this.#meta, join(this.#folders.meta, file))
     this.#committed = true
-    // From here on it can only succeed: the data is found under both names, and gets this one at the next start at the latest.
-    await rename(this.#path(this.#staged), this.#path(this.#file)).catch(() => undefined)
+    try {
+      renameSync(this.#path(this.#staged), this.#path(this.#file))
+    } catch {
+      // The data is found under both names, and gets this one at the next start.
+    }
   }
 
   /** Makes the commit durable. */

@@ -107,7 +107,7 @@ export class FileArtifactStore implements ArtifactStore {
             assertCondition(`Artifact "${name}"`, current.revision, options.ifRevision)
             if (current.otherName !== undefined) throw nameCollision('an artifact', name, current.otherName)
             if (current.meta !== undefined) await this.#history.remember(current.meta)
-            await staged.commit()
+            staged.commit()
             return current
           })
         } catch (error) {
