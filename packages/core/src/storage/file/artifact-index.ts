@@ -83,6 +83,8 @@ export class ArtifactIndex {
 
   /** Looks at everything but the bytes of the data. */
   async problems(signal?: AbortSignal): Promise<readonly StorageProblem[]> {
+    // What was told earlier may be mended since, by anybody.
+    if (this.#unsolved.length > 0) await this.repair(signal)
     const { metas } = await this.scan(signal)
     const missing = await mapLimited(metas, 16, async (meta): Promise<StorageProblem | undefined> => {
       const location = join(this.#folders.data, meta.file)

@@ -14,6 +14,7 @@ import {
 } from './artifact-files.ts'
 import { type ArtifactMeta, readMeta } from './artifact-meta.ts'
 import { syncFolder } from './atomic-write.ts'
+import { ensureFolder } from './ensure-folder.ts'
 import { withFileLock } from './file-lock.ts'
 import { mapLimited } from './map-limited.ts'
 import { systemCode, systemReason } from './system-error.ts'
@@ -64,6 +65,7 @@ export async function recoverArtifacts(folders: ArtifactFolders, signal?: AbortS
 }
 
 async function recover(folders: ArtifactFolders): Promise<Recovery> {
+  await ensureFolder(folders.meta)
   const { data, metas } = await listArtifactFiles(folders)
   const entries = await readEntries(folders, metas)
   const present = new Set(data)
