@@ -60,7 +60,11 @@ export class GuestKeeper {
         if (!launch.dropped || signal?.aborted === true) throw error
       } finally {
         launch.waiting -= 1
-        if (launch.waiting === 0) launch.controller.abort()
+        if (launch.waiting === 0) {
+          // Whoever comes before it has ended waits for that, and gets the next one.
+          launch.dropped = true
+          launch.controller.abort()
+        }
       }
     }
   }

@@ -77,6 +77,17 @@ describe('an aborted run', () => {
     expect(await session.run('1 + 1')).toMatchObject({ ok: true, stateLost: false })
   })
 
+  it('while the guest starts leaves the next run a guest of its own', async () => {
+    for (const delayMs of [0, 3, 6, 12]) {
+      const session = await openSession()
+      const controller = new AbortController()
+      const first = session.run('1', { signal: controller.signal }).catch((error: unknown) => error)
+      setTimeout(() => controller.abort(new Error('stop')), delayMs)
+      expect(await valueOf(session, '6 * 7')).toBe(42)
+      await first
+    }
+  })
+
   it('that still waits in the queue never starts', async () => {
     const session = await openSession()
     const first = session.run('import time\ntime.sleep(0.3)\nran = []')
