@@ -92,8 +92,9 @@ export class SubprocessGuest implements Guest {
 
   setBusy(busy: boolean): void {
     const { child } = this.#options
-    const handles = [child, child.stdout, child.stderr, child.stdio[3]] as (ChildProcess | Socket | null)[]
-    for (const handle of handles) {
+    const sockets = [child.stdout, child.stderr, child.stdio[3]] as (Socket | null)[]
+    // A socket that has ended would wait with a listener for a connection, one more each time.
+    for (const handle of [child, ...sockets.filter((socket) => socket?.destroyed === false)]) {
       if (busy) handle?.ref()
       else handle?.unref()
     }
