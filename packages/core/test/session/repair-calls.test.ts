@@ -42,7 +42,12 @@ await repairTable(
       says: ['"txt"', '"text"', 'say(text: str)'],
       everywhere: true,
     },
-    { title: 'a missing argument of a tool', code: 'tools.echo.say()', line: 1, says: ['needs "text"', 'say(text: str)'] },
+    {
+      title: 'a missing argument of a tool',
+      code: 'tools.echo.say()',
+      line: 1,
+      says: ['needs "text"', 'say(text: str)'],
+    },
     {
       title: 'too many arguments of a tool',
       code: 'tools.echo.say("a", "b", "c")',
@@ -136,6 +141,13 @@ await repairTable(
       code: 'def add(amount=1):\n    return amount\n\nadd(amuont=2)',
       line: 4,
       says: [/Did you mean\W+amount/],
+      everywhere: true,
+    },
+    {
+      title: 'a misspelt argument of a builtin',
+      code: 'sorted([2, 1], reversed=True)',
+      line: 1,
+      says: [/Did you mean\W+reverse\b/],
       everywhere: true,
     },
     {

@@ -75,7 +75,13 @@ await repairTable([
     says: ['import numpy as np', 'deps.add("numpy")'],
   },
   { title: 'true of JavaScript', code: 'x = true', line: 1, says: ['True, not true'], everywhere: true },
-  { title: 'null of JavaScript', code: "x = {'a': null}", line: 1, says: ['None, not null'], everywhere: true },
+  {
+    title: 'null of JavaScript',
+    code: "x = {'a': null}",
+    line: 1,
+    says: ['None, not null'],
+    everywhere: true,
+  },
   { title: 'console.log', code: 'console.log("x")', line: 1, says: ['print(...)'] },
   { title: 'xrange of Python 2', code: 'xrange(3)', line: 1, says: ['range, not xrange'] },
   {
@@ -92,7 +98,13 @@ await repairTable([
     says: ['.append(x)'],
     everywhere: true,
   },
-  { title: 'length of a text', code: 'name = "Ada"\nname.length', line: 2, says: ['len(x)'], everywhere: true },
+  {
+    title: 'length of a text',
+    code: 'name = "Ada"\nname.length',
+    line: 2,
+    says: ['len(x)'],
+    everywhere: true,
+  },
   { title: 'has_key of Python 2', code: 'd = {}\nd.has_key("a")', line: 2, says: ['key in x'] },
   {
     title: 'a key written as an attribute',
@@ -141,6 +153,20 @@ await repairTable([
     code: 'workflows.serch("x")',
     line: 1,
     says: ['workflows.search(...)'],
+  },
+  {
+    title: 'a namespace that a variable replaced',
+    before: ['tools = [1]'],
+    code: 'tools.search("x")',
+    line: 1,
+    says: ['`from code_mode import tools`'],
+    everywhere: true,
+  },
+  {
+    title: 'the text of a tool that is taken for an object',
+    code: 'answer = tools.echo(text=\'{"a": 1}\')\nanswer.a',
+    line: 2,
+    says: ['json.loads(...)'],
   },
   {
     title: 'a callable that is asked for something instead of being called',

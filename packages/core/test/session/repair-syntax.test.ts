@@ -92,7 +92,13 @@ await repairTable([
     line: 1,
     says: ['marked as bash'],
   },
-  { title: '&&', code: 'x = y = 1\nif x && y:\n    pass', line: 2, says: ['`and` and `or`'], everywhere: true },
+  {
+    title: '&&',
+    code: 'x = y = 1\nif x && y:\n    pass',
+    line: 2,
+    says: ['`and` and `or`'],
+    everywhere: true,
+  },
   { title: '===', code: 'x = 1\nif x === 1:\n    pass', line: 2, says: ['== and !='], everywhere: true },
   { title: 'let', code: 'let total = 5;', line: 1, says: ['`total = 5`'], everywhere: true },
   { title: 'a function of JavaScript', code: 'function f(a) {\n  return a\n}', line: 1, says: ['`def'] },
@@ -108,6 +114,7 @@ await repairTable([
     says: ['f"'],
     everywhere: true,
   },
+  { title: 'curly quotes', code: 'x = “hello”', line: 1, says: ['straight quotes'], everywhere: true },
   {
     title: '&& inside of a text, which is no mistake',
     code: 'x = "a && b === c" "`"\nx = = 1',

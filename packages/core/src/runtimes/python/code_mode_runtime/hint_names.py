@@ -5,6 +5,7 @@ from __future__ import annotations
 import _ast
 from code_mode_runtime.hint_imports import installed, package_remedy, standard_names
 from code_mode_runtime.hint_tables import ALIASES, CLASS_METHODS, FOREIGN_METHODS, FOREIGN_NAMES, MEMBERS
+from code_mode_runtime.hint_json import is_json
 from code_mode_runtime.nearest import nearest
 from code_mode_runtime.refs import builtins, sys
 from code_mode_runtime.scene import UNKNOWN
@@ -85,6 +86,9 @@ def _attributes_of(scene, name: str) -> list:
 def attribute_hint(scene, message: str):
     error = scene.error
     name = getattr(error, 'name', None) or quoted(message, -1)
+    replaced = _replaced_namespace(scene, name)
+    if replaced is not None:
+        return replaced
     holder = getattr(error, 'obj', UNKNOWN)
     if holder is UNKNOWN or (holder is None and "'NoneType'" not in message):
         holder = _holder(scene, name)
@@ -95,6 +99,17 @@ def attribute_hint(scene, message: str):
     if type(holder) is type(sys):
         return _module_attribute(holder, name)
     return _of_value(holder, name) or _similar_attribute(holder, name)
+
+
+def _replaced_namespace(scene, name: str):
+    for node in scene.nodes():
+        if type(node) is _ast.Attribute and node.attr == name and type(node.value) is _ast.Name:
+            own = scene.host.namespaces.get(node.value.id)
+            if own is not None and scene.value(node.value) is not own and hasattr(own, name):
+                return 'A variable replaced `%s`: `from code_mode import %s` brings it back.' % (
+                    node.value.id, node.value.id,
+                )
+    return None
 
 
 def _holder(scene, name: str):
@@ -132,7 +147,10 @@ def _of_value(holder, name: str):
             return 'It is a %s of %d dictionaries: take one, for instance [0]["%s"].' % (kind.__name__, len(holder), name)
         if name not in FOREIGN_METHODS[kind.__name__] and hasattr(type(first), name):
             return 'It is a %s of %d; its items have `.%s`.' % (kind.__name__, len(holder), name)
-    return _foreign(kind.__name__, name)
+    foreign = _foreign(kind.__name__, name)
+    if foreign is None and kind is str and is_json(holder):
+        return 'It is text that holds JSON: json.loads(...) makes a value of it.'
+    return foreign
 
 
 def _similar_attribute(holder, name: str):

@@ -20,6 +20,8 @@ def syntax_hint(error: SyntaxError, source: str, runtime_deps: bool):
         return _fence(source)
     if isinstance(error, IndentationError):
         return _indentation(message, lines, number)
+    if message.startswith('invalid character') and any(one in line for one in '“”‘’'):
+        return 'Write straight quotes, " or \', instead of curly ones.'
     code = code_lines(source)
     return (
         _outside(message, lines, number)
