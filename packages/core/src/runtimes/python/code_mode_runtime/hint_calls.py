@@ -84,8 +84,17 @@ def _keyword_hint(scene, wrong: str):
 
 
 def _signature_text(text: str, signature) -> str:
-    shown = str(signature)
+    shown = '(%s)' % ', '.join(_parameter(one) for one in signature.parameters.values())
     return 'Its signature: %s%s' % (text, shown if len(shown) <= 200 else shown[:199] + '…')
+
+
+def _parameter(one) -> str:
+    """Without annotation, and with a default only if it is plain: no `__repr__` of the agent's runs."""
+    stars = {one.VAR_POSITIONAL: '*', one.VAR_KEYWORD: '**'}.get(one.kind, '')
+    if one.default is one.empty:
+        return stars + one.name
+    plain = type(one.default) in (str, int, float, bool, type(None))
+    return '%s=%s' % (one.name, repr(one.default)[:40] if plain else '…')
 
 
 def _signature(function):

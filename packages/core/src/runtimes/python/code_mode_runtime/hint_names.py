@@ -8,7 +8,7 @@ from code_mode_runtime.hint_tables import ALIASES, CLASS_METHODS, FOREIGN_METHOD
 from code_mode_runtime.hint_json import is_json
 from code_mode_runtime.nearest import nearest
 from code_mode_runtime.refs import builtins, sys
-from code_mode_runtime.scene import UNKNOWN
+from code_mode_runtime.scene import UNKNOWN, attribute_names
 
 
 def quoted(message: str, index: int = 0) -> str:
@@ -145,7 +145,7 @@ def _of_value(holder, name: str):
         first = holder[0]
         if type(first) is dict and name in first:
             return 'It is a %s of %d dictionaries: take one, for instance [0]["%s"].' % (kind.__name__, len(holder), name)
-        if name not in FOREIGN_METHODS[kind.__name__] and hasattr(type(first), name):
+        if name not in FOREIGN_METHODS[kind.__name__] and any(name in one.__dict__ for one in type(first).__mro__):
             return 'It is a %s of %d; its items have `.%s`.' % (kind.__name__, len(holder), name)
     foreign = _foreign(kind.__name__, name)
     if foreign is None and kind is str and is_json(holder):
@@ -156,11 +156,7 @@ def _of_value(holder, name: str):
 def _similar_attribute(holder, name: str):
     if type(holder).__module__ == 'code_mode' or type(holder).__module__.startswith('code_mode_runtime'):
         return None  # our own messages say it
-    try:
-        known = dir(holder)
-    except Exception:
-        return None
-    found = nearest(name, known)
+    found = nearest(name, attribute_names(holder))
     return 'Did you mean `.%s`?' % found if found else None
 
 
