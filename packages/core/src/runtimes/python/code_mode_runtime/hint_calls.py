@@ -21,6 +21,12 @@ def type_hint(scene, message: str):
         return GATHER_HINT
     if "'coroutine'" in message or 'coroutine object' in message:
         return coroutine_hint(scene)
+    if message.startswith('a bytes-like object is required, not'):
+        return 'Text becomes bytes with text.encode(), and a file of text is opened without "b" in its mode.'
+    if message == 'write() argument must be str, not bytes':
+        return 'Bytes are written to a file that is opened with mode "wb".'
+    if message.startswith('write() argument must be str, not '):
+        return 'str(value) or json.dumps(value) makes text of it.'
     if 'keyword argument' in message and ('unexpected' in message or 'invalid' in message):
         return _keyword_hint(scene, quoted(message))
     if 'argument' in message and '() ' in message:

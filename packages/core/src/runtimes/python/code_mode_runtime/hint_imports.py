@@ -49,6 +49,18 @@ def import_hint(scene, message: str):
     return _missing_member(error, message)
 
 
+def install_hint(scene, message: str):
+    """A package that was asked for by the name of its module."""
+    wanted = scene.error.details.get('requirements')
+    if scene.error.code != 'INSTALL_FAILED' or type(wanted) is not list:
+        return None
+    for name in wanted:
+        distribution = DISTRIBUTIONS.get(name)
+        if distribution is not None and distribution.lower() != name.lower():
+            return 'The package with the module `%s` is named otherwise: deps.add("%s").' % (name, distribution)
+    return None
+
+
 def _missing_member(error, message: str):
     module = sys.modules.get(error.name or '')
     wanted = message.split("'")[1] if message.startswith('cannot import name') else ''

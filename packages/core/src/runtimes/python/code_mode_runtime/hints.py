@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from code_mode_runtime.faults import CodeModeError
 from code_mode_runtime.scene import Scene
 
 
@@ -48,6 +49,7 @@ def _finders():
         return hint_names.attribute_hint(scene, message)
 
     return (
+        (CodeModeError, hint_imports.install_hint),
         (NameError, hint_names.name_hint),
         (ImportError, hint_imports.import_hint),
         (AttributeError, attribute_error),

@@ -21,7 +21,7 @@ def describe_failure(error: BaseException, host, file: str) -> dict:
     text = _format(error, host)
     cause = _only_cause(error)
     hint = None
-    if isinstance(cause, CodeModeError):
+    if isinstance(cause, CodeModeError) and cause.hint is not None:
         hint = cause.hint
     elif kind == 'program':
         hint = _hint(cause, message_of(cause), host, file)
