@@ -60,6 +60,13 @@ await repairTable([
     says: ['`import collections`'],
     never: ['deps.add'],
   },
+  ...['json5', 'asyncpg', 'typing_extensions', 'tomli'].map((name): RepairCase => ({
+    title: `${name}, which is near a standard module and is none`,
+    code: `import ${name}`,
+    line: 1,
+    says: [`deps.add("${name}")`],
+    never: ['Did you mean'],
+  })),
   {
     title: 'a misspelt package',
     code: 'import reqeusts',

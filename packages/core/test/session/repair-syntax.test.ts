@@ -12,7 +12,7 @@ await repairTable([
     title: 'an indent that opens no block',
     code: 'x = 1\n  y = 2',
     line: 2,
-    says: ['unexpected indent', 'deeper than the one before'],
+    says: ['unexpected indent', 'deeper than the code before'],
     everywhere: true,
   },
   {
@@ -115,6 +115,26 @@ await repairTable([
     everywhere: true,
   },
   { title: 'curly quotes', code: 'x = “hello”', line: 1, says: ['straight quotes'], everywhere: true },
+  {
+    title: '=> in a comparison',
+    code: 'x = 1\nif x => 1:\n    pass',
+    line: 2,
+    says: ['>=, not =>'],
+  },
+  {
+    title: 'a variable named like a word of JavaScript',
+    code: 'new = 1\nvar = = 2',
+    line: 2,
+    says: ['invalid syntax'],
+    never: ['Hint'],
+  },
+  {
+    title: 'await in a lambda inside of an async def',
+    code: 'def first():\n    pass\n\nasync def second():\n    return lambda: await first()',
+    line: 5,
+    says: ["'await' outside async function"],
+    never: ['Hint'],
+  },
   {
     title: '&& inside of a text, which is no mistake',
     code: 'x = "a && b === c" "`"\nx = = 1',

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from code_mode_runtime.hint_tables import DISTRIBUTIONS, PACKAGES, RENAMED_MODULES
-from code_mode_runtime.nearest import nearest
+from code_mode_runtime.nearest import misspelt, nearest
 from code_mode_runtime.refs import posix, sys
 
 MOST_FOLDER_ENTRIES = 5000
@@ -88,10 +88,10 @@ def _missing_module(scene, name: str):
         return '`%s` belongs to the standard library, but this interpreter was built without it.' % top
     if top in DISTRIBUTIONS or top in PACKAGES or top.lower() in PACKAGES:
         return package_remedy(scene, top)
-    near = nearest(top, _importable())
+    near = misspelt(top, _importable())
     if near is not None:
         return 'Did you mean `import %s`?' % near
-    near = nearest(top, [*PACKAGES, *DISTRIBUTIONS])
+    near = misspelt(top, [*sorted(PACKAGES), *DISTRIBUTIONS])
     if near is not None:
         return package_remedy(scene, near, 'Did you mean `%s`? ' % near)
     return package_remedy(scene, top)

@@ -62,6 +62,10 @@ FOREIGN_NAMES = {
     'parseInt': 'int(...)', 'parseFloat': 'float(...)', 'typeof': 'type(...)', 'execfile': 'exec(open(path).read())',
     'raw_input': 'a value in the code (there is no terminal)', 'println': 'print(...)',
 }
+# Of these, those that are surely meant only where they are called.
+CALLED = frozenset(
+    'xrange unicode long unichr parseInt parseFloat typeof execfile raw_input println'.split()
+)
 # Methods of other languages, by the type they are tried on.
 FOREIGN_METHODS = {
     'list': {
