@@ -176,6 +176,27 @@ await repairTable([
     says: ['unterminated triple-quoted string literal'],
   },
   {
+    title: 'a text in three quotes that is not ended, by older interpreters too',
+    code: 'text = """one two"',
+    line: 1,
+    says: [/triple-quoted string literal/],
+    everywhere: true,
+  },
+  {
+    title: 'a bracket never closed, by older interpreters too',
+    code: 'print("a"\nx = 2',
+    line: [1, 2],
+    says: [/'\(' was never closed|bracket `\(` that begins in line 1/],
+    everywhere: true,
+  },
+  {
+    title: 'a missing colon',
+    code: 'if True\n    pass',
+    line: 1,
+    says: [/expected ':'|needs a colon/],
+    everywhere: true,
+  },
+  {
     title: 'a bracket that does not fit',
     code: 'x = (1, 2]',
     line: 1,
