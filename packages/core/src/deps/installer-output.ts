@@ -5,6 +5,10 @@ import type { InterpreterInfo } from './interpreter-info.ts'
 /** Characters of the installer's output that an error keeps. */
 const TAIL_LENGTH = 2000
 
+/** Lines that say nothing of the failure, or what our own sentence says already, or where the host looks. */
+const NOISE =
+  /^\[notice\]|^WARNING: You are using pip|^Looking in |\(from versions: none\)$|^ERROR: No matching distribution found/
+
 /** Takes credentials out of a text: those of `secrets`, those inside addresses, and what is labelled as a token. */
 export function redact(text: string, secrets: readonly string[]): string {
   let clean = text
@@ -39,9 +43,7 @@ export interface FailureContext {
 /** The error for an installer that failed: a sentence first, then the end of what the installer said. */
 export function installFailure(context: FailureContext): CodeModeError {
   const output = redact(context.output, context.secrets)
-  const lines = output
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '' && !/^\[notice\]|^WARNING: You are using pip/.test(line))
+  const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '' && !NOISE.test(line))
   const tail = lines.join('\n').slice(-TAIL_LENGTH)
   const wanted = context.requirements.join(', ')
   const details = { requirements: context.requirements, installer: context.installer, output: tail }
@@ -54,7 +56,7 @@ export function installFailure(context: FailureContext): CodeModeError {
     })
   }
   const first = reason(output, context) ?? `${context.installer} could not install ${wanted}.`
-  return new CodeModeError({ code: 'INSTALL_FAILED', message: `${first}\n${tail}`, details })
+  return new CodeModeError({ code: 'INSTALL_FAILED', message: `${first}\n${tail}`.trimEnd(), details })
 }
 
 function isConflict(output: string, constraints: readonly string[]): boolean {

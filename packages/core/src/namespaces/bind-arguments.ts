@@ -52,7 +52,9 @@ export function bindArguments<const Parameters extends Readonly<Record<string, P
   const names = Object.keys(parameters)
   const signature = `${method}(${names.map((name) => (parameters[name]?.default === undefined ? name : `${name}=…`)).join(', ')})`
   if (args.length > names.length)
-    throw invalid(`${signature} takes ${names.length} arguments, ${args.length} were given.`)
+    throw invalid(
+      `${signature} takes ${names.length} ${names.length === 1 ? 'argument' : 'arguments'}, ${args.length} were given.`,
+    )
   const bound = new Map<string, Value>(args.map((value, index) => [names[index] as string, value]))
   for (const [name, value] of Object.entries(kwargs)) {
     if (!names.includes(name))

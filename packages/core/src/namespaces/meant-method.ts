@@ -1,6 +1,20 @@
 import { CodeModeError } from '../errors/code-mode-error.ts'
 import { nearestName } from '../search/nearest-name.ts'
 
+/** What other systems call the methods of ours. */
+const SYNONYMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  tools: { find: 'search', all: 'list' },
+  workflows: {
+    run: 'invoke',
+    call: 'invoke',
+    execute: 'invoke',
+    save: 'create',
+    add: 'create',
+    remove: 'delete',
+    find: 'search',
+  },
+}
+
 /**
  * What to throw when a name of a tool or workflow was not found: an error that names the namespace's own method where
  * that was most likely meant (`tools.lst()`), else the error itself.
@@ -13,7 +27,9 @@ export function meantMethod(
 ): unknown {
   if (!CodeModeError.isInstance(error) || !error.code.endsWith('_NOT_FOUND')) return error
   if (error.message.includes('Did you mean')) return error
-  const method = nearestName(name, methods)
+  const known = SYNONYMS[namespace]
+  const synonym = known !== undefined && Object.hasOwn(known, name) ? known[name] : undefined
+  const method = synonym ?? nearestName(name, methods)
   if (method === undefined) return error
   const kind = namespace.replace(/s$/u, '')
   return new CodeModeError({

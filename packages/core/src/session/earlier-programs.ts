@@ -1,8 +1,9 @@
 import type { Value } from '../kernel/wire/value.ts'
 import type { RunResult } from './run-result.ts'
 
-/** Characters of programs that are kept to tell what was lost; of more, the oldest go. */
+/** Characters of programs, and programs, that are kept to tell what was lost; of more, the oldest go. */
 const KEPT_CHARACTERS = 262_144
+const KEPT_PROGRAMS = 500
 
 interface Program {
   readonly code: string
@@ -21,7 +22,8 @@ export class EarlierPrograms {
     this.#look(interpreter)
     this.#programs.push({ code, interpreter: this.#interpreter })
     this.#characters += code.length
-    while (this.#characters > KEPT_CHARACTERS) this.#characters -= this.#programs.shift()?.code.length ?? 0
+    while (this.#characters > KEPT_CHARACTERS || this.#programs.length > KEPT_PROGRAMS)
+      this.#characters -= this.#programs.shift()?.code.length ?? 0
   }
 
   /** True when the name was bound by a program of an interpreter that is gone, and by none of the present one. */

@@ -117,10 +117,11 @@ export class SessionCore {
       { ...options, fileName: `workflow:${name}` },
     )
     if (result.ok) return
-    const { line, message, traceback } = result.error
+    const { line, message, traceback, hint } = result.error
     throw new CodeModeError({
       code: 'WORKFLOW_INVALID',
       message: `Workflow "${name}"${line === undefined ? '' : `, line ${line}`}: ${message}`,
+      ...(hint === undefined ? {} : { hint }),
       details: { name, traceback, ...(line === undefined ? {} : { line }) },
     })
   }

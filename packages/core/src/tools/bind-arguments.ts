@@ -26,6 +26,8 @@ export function bindArguments(options: {
       details: { tool: toolName, callable: callable.name },
     })
   }
+  if (isArgumentsAsOne(args, kwargs, parameters))
+    fail(`takes its arguments by name, not as one dictionary: write ${callName}(**arguments).`)
   if (args.length > names.length)
     fail(`takes ${names.length} ${names.length === 1 ? 'argument' : 'arguments'}, not ${args.length}.`)
   const bound: Record<string, Value> = {}
@@ -47,4 +49,20 @@ export function bindArguments(options: {
     .map((parameter) => `"${parameter.name}"`)
   if (missing.length > 0) fail(`needs ${missing.join(', ')}.`)
   return bound
+}
+
+/** `get({"url": …})` as in JavaScript: one dictionary whose keys are parameters, where no dictionary is due. */
+function isArgumentsAsOne(
+  args: readonly Value[],
+  kwargs: Readonly<Record<string, Value>>,
+  parameters: ToolCallable['parameters'],
+): boolean {
+  const [only, ...more] = args
+  if (more.length > 0 || Object.keys(kwargs).length > 0) return false
+  if (typeof only !== 'object' || only === null || Array.isArray(only)) return false
+  if (only instanceof Uint8Array || only instanceof Map) return false
+  const types = parameters[0]?.type.split('|').map((type) => type.trim()) ?? []
+  if (types.includes('object') || types.includes('any')) return false
+  const keys = Object.keys(only)
+  return keys.length > 0 && keys.every((key) => parameters.some(({ name }) => name === key))
 }

@@ -20,15 +20,13 @@ const DISTRIBUTIONS: Readonly<Record<string, string>> = {
 }
 
 await repairTable([
-  ...Object.entries(DISTRIBUTIONS).map(
-    ([name, distribution]): RepairCase => ({
-      title: `the missing package of ${name}`,
-      code: `x = 1\nimport ${name}`,
-      line: 2,
-      says: [`No module named '${name}'`, `deps.add("${distribution}")`],
-      everywhere: name === 'cv2',
-    }),
-  ),
+  ...Object.entries(DISTRIBUTIONS).map(([name, distribution]): RepairCase => ({
+    title: `the missing package of ${name}`,
+    code: `x = 1\nimport ${name}`,
+    line: 2,
+    says: [`No module named '${name}'`, `deps.add("${distribution}")`],
+    everywhere: name === 'cv2',
+  })),
   {
     title: 'a module of a missing package',
     code: 'import matplotlib.pyplot as plt',
@@ -62,6 +60,13 @@ await repairTable([
     says: ['`import collections`'],
     never: ['deps.add'],
   },
+  ...['json5', 'asyncpg', 'typing_extensions', 'tomli'].map((name): RepairCase => ({
+    title: `${name}, which is near a standard module and is none`,
+    code: `import ${name}`,
+    line: 1,
+    says: [`deps.add("${name}")`],
+    never: ['Did you mean'],
+  })),
   {
     title: 'a misspelt package',
     code: 'import reqeusts',
@@ -92,7 +97,13 @@ await repairTable([
     never: ['deps.add', '.py'],
     everywhere: true,
   },
-  { title: 'a module of Python 2', code: 'import urllib2', line: 1, says: ['urllib.request'], never: ['deps.add'] },
+  {
+    title: 'a module of Python 2',
+    code: 'import urllib2',
+    line: 1,
+    says: ['urllib.request'],
+    never: ['deps.add'],
+  },
   {
     title: 'an import of a namespace',
     code: 'import tools',

@@ -1,8 +1,12 @@
 import { repairTable } from '../support/repair-table.ts'
 
+/** How long the path of the working directory is, the machine decides. */
+const WITH_FOLDER = 150
+
 await repairTable([
   {
     title: 'a misspelt file',
+    maxTokens: WITH_FOLDER,
     before: ['open("data.csv", "w").write("a,b")'],
     code: 'text = open("data.cvs").read()',
     line: 1,
@@ -11,6 +15,7 @@ await repairTable([
   },
   {
     title: 'a misspelt file in a folder',
+    maxTokens: WITH_FOLDER,
     before: ['import os; os.makedirs("in", exist_ok=True); open("in/rows.json", "w").close()'],
     code: 'open("in/row.json")',
     line: 1,
@@ -18,6 +23,7 @@ await repairTable([
   },
   {
     title: 'a folder that is not there',
+    maxTokens: WITH_FOLDER,
     code: 'open("nowhere/data.csv")',
     line: 1,
     says: ['There is no folder nowhere.', 'The working directory is /'],
@@ -25,6 +31,7 @@ await repairTable([
   },
   {
     title: 'a file that resembles none',
+    maxTokens: WITH_FOLDER,
     code: 'open("zzzzzzzz.parquet")',
     line: 1,
     says: ['It holds: '],
@@ -32,6 +39,7 @@ await repairTable([
   },
   {
     title: 'a file that a library opens',
+    maxTokens: WITH_FOLDER,
     before: ['open("names.csv", "w").write("a")'],
     code: 'import pathlib\npathlib.Path("name.csv").read_text()',
     line: 2,
@@ -48,6 +56,7 @@ await repairTable([
   },
   {
     title: 'a place that may not be written',
+    maxTokens: WITH_FOLDER,
     code: 'raise PermissionError(13, "Permission denied", "/etc/hosts.new")',
     line: 1,
     says: ['may write in its working directory, /'],
@@ -155,6 +164,42 @@ await repairTable([
     code: 'import urllib.request\nurllib.request.urlopen("http://127.0.0.1:9/x")',
     line: 2,
     says: ['127.0.0.1, port 9'],
+    everywhere: true,
+  },
+  {
+    title: 'an address that answers 404, without the secret in it',
+    before: [
+      'import http.server, threading\nserver = http.server.HTTPServer(("127.0.0.1", 0), type("H", (http.server.BaseHTTPRequestHandler,), {"do_GET": lambda self: self.send_error(404), "log_message": lambda *_: None}))\nthreading.Thread(target=server.serve_forever, daemon=True).start()',
+    ],
+    code: 'import urllib.request\nurllib.request.urlopen("http://127.0.0.1:%d/list?%s" % (server.server_port, "key=" + "s3cret"))',
+    line: 2,
+    says: ['HTTP Error 404', /The address was http:\/\/127\.0\.0\.1:\d+\/list$/m],
+    maxTokens: 150,
+    everywhere: true,
+  },
+  {
+    title: 'a program that broke the builtins',
+    before: ['1'],
+    ruins: true,
+    code: 'import builtins\nbuiltins.isinstance = builtins.getattr = builtins.type = None\nundefined_name',
+    line: 3,
+    says: ["NameError: name 'undefined_name' is not defined"],
+    everywhere: true,
+  },
+  {
+    title: 'a program that broke the import of modules',
+    before: ['1'],
+    ruins: true,
+    code: 'import sys\nsys.meta_path.clear()\nsys.modules.pop("traceback", None)\nundefined_name',
+    line: 4,
+    says: ["NameError: name 'undefined_name' is not defined"],
+    everywhere: true,
+  },
+  {
+    title: 'a failure inside of a group',
+    code: 'import asyncio\nasync def one():\n    return {"name": 1}["nmae"]\n\nawait asyncio.gather(one())',
+    line: 3,
+    says: ["KeyError: 'nmae'", 'line 5'],
     everywhere: true,
   },
   {

@@ -36,13 +36,25 @@ await repairTable([
     says: ['and 4992 more'],
   },
   {
+    title: 'a misspelt environment variable',
+    code: 'import os\nos.environ["HOEM"]',
+    line: 2,
+    says: ["has the key 'HOME'"],
+  },
+  {
     title: 'an index that is too high',
     code: 'rows = [1, 2, 3]\nrows[5]',
     line: 2,
     says: ['`rows` has 3 items', 'last index is 2'],
     everywhere: true,
   },
-  { title: 'an index into an empty list', code: 'rows = []\nrows[0]', line: 2, says: ['`rows` is empty'], everywhere: true },
+  {
+    title: 'an index into an empty list',
+    code: 'rows = []\nrows[0]',
+    line: 2,
+    says: ['`rows` is empty'],
+    everywhere: true,
+  },
   {
     title: 'a call that gave None, in arithmetic',
     code: 'def find(x):\n    pass\n\nfind(1) / 2',
@@ -56,8 +68,19 @@ await repairTable([
     says: ['`m` is None', '`re.search("a", "b")` (line 2) gave None'],
     everywhere: true,
   },
-  { title: 'a None that is indexed', code: 'r = None\nr["a"]', line: 2, says: ['`r` is None'], everywhere: true },
-  { title: 'a None that is looped over', code: 'r = None\nfor x in r:\n    pass', line: 2, says: ['`r` is None'] },
+  {
+    title: 'a None that is indexed',
+    code: 'r = None\nr["a"]',
+    line: 2,
+    says: ['`r` is None'],
+    everywhere: true,
+  },
+  {
+    title: 'a None that is looped over',
+    code: 'r = None\nfor x in r:\n    pass',
+    line: 2,
+    says: ['`r` is None'],
+  },
   {
     title: 'the value of a method that changes in place',
     code: 'rows = [2, 1].sort()\nrows[0]',
@@ -115,7 +138,13 @@ await repairTable([
     says: ['ast.literal_eval'],
     everywhere: true,
   },
-  { title: 'JSON that is empty', code: 'import json\njson.loads("")', line: 2, says: ['The text is empty'], everywhere: true },
+  {
+    title: 'JSON that is empty',
+    code: 'import json\njson.loads("")',
+    line: 2,
+    says: ['The text is empty'],
+    everywhere: true,
+  },
   {
     title: 'JSON with more behind it',
     code: 'import json\njson.loads(\'{"a": 1} and more\')',

@@ -118,6 +118,16 @@ await repairTable(
 )
 
 describe('createWorkflow of the application', () => {
+  it('says what to write instead', async () => {
+    const session = await openSession()
+    const source = 'import asyncio\ndef run():\n    await asyncio.sleep(0)\n'
+    await expect(session.createWorkflow({ name: 'wait', source })).rejects.toMatchObject({
+      code: 'WORKFLOW_INVALID',
+      message: expect.stringContaining('line 3'),
+      hint: expect.stringContaining('`async def run` in line 2'),
+    })
+  })
+
   it('names the syntax error and its line before the missing description', async () => {
     const session = await openSession()
     await expect(

@@ -31,7 +31,19 @@ export interface RepairCase {
   /** Runs on every interpreter of the machine and not on the default one alone. */
   readonly everywhere?: boolean
   readonly timeoutMs?: number
+  /** The program spoils the interpreter for the cases that follow. */
+  readonly ruins?: boolean
 }
+
+/** Takes away what earlier cases defined. */
+const FORGET = `def forget():
+    import code_mode
+    names = globals()
+    for name in [one for one in names if not one.startswith('__')]:
+        del names[name]
+    names.update((one, getattr(code_mode, one)) for one in ('tools', 'workflows', 'artifacts', 'deps'))
+
+forget()`
 
 /** Frames of our runtime, places on the host's disk, addresses of objects. */
 const NEVER: readonly (string | RegExp)[] = [
@@ -46,9 +58,15 @@ const NEVER: readonly (string | RegExp)[] = [
 /** A test for each case on the default interpreter, and for those marked `everywhere` on all that are present. */
 export async function repairTable(
   cases: readonly RepairCase[],
-  options: { readonly tools?: readonly ToolSource[]; readonly session?: SessionOptions; readonly prepare?: (session: Session) => Promise<void> } = {},
+  options: {
+    readonly tools?: readonly ToolSource[]
+    readonly session?: SessionOptions
+    readonly prepare?: (session: Session) => Promise<void>
+  } = {},
 ): Promise<void> {
-  describe('what a model reads about', () => tests(cases, undefined, options))
+  describe('what a model reads about', () => {
+    tests(cases, undefined, options)
+  })
   const reduced = cases.filter((one) => one.everywhere === true)
   if (reduced.length === 0) return
   const executor = new SubprocessExecutor()
@@ -56,7 +74,9 @@ export async function repairTable(
   await executor.close()
   for (const version of await presentVersions()) {
     if (interpreter?.version.startsWith(`${version}.`) === true) continue
-    describe(`what a model reads, on Python ${version}, about`, () => tests(reduced, version, options))
+    describe(`what a model reads, on Python ${version}, about`, () => {
+      tests(reduced, version, options)
+    })
   }
 }
 
@@ -68,6 +88,7 @@ function tests(
   const executor = new SubprocessExecutor(python === undefined ? {} : { python })
   let session: Session
   let base: string
+  let ruined = false
   beforeAll(async () => {
     base = await mkdtemp(join(tmpdir(), 'code-mode-test-'))
     await mkdir(join(base, 'tools'))
@@ -83,7 +104,9 @@ function tests(
   it.each(cases.map((one) => [one.title, one] as const))(
     '%s',
     async (_, one) => {
-      await session.reset()
+      // A new interpreter for each of some hundred cases would take minutes.
+      await (ruined ? session.reset() : session.run(FORGET))
+      ruined = one.ruins === true
       for (const code of one.before ?? []) {
         expect(await session.run(code)).toMatchObject({ ok: true })
       }
@@ -103,15 +126,12 @@ export function readingOf(result: RunResult): string {
 
 function check(one: RepairCase, result: RunResult): void {
   const text = readingOf(result)
-  if (one.line === undefined) {
-    expect(result.ok, text).toBe(true)
-  } else {
-    const line = result.ok ? undefined : result.error.line
-    expect([one.line].flat(), text).toContain(line)
-    expect(text).toContain(`line ${line}`)
-    expect(text).toContain((one.code.split('\n')[(line ?? 0) - 1] ?? '').trim().slice(0, 150))
-  }
-  for (const part of one.says) expect(text).toMatch(pattern(part))
+  const line = result.ok ? undefined : result.error.line
+  expect(result.ok, text).toBe(one.line === undefined)
+  expect([one.line].flat(), text).toContain(line)
+  const source = one.code.split('\n')[(line ?? 0) - 1] ?? ''
+  const place = line === undefined ? [] : [`line ${line}`, source.trim().slice(0, 150)]
+  for (const part of [...place, ...one.says]) expect(text).toMatch(pattern(part))
   for (const part of [...NEVER, ...(one.never ?? [])]) expect(text).not.toMatch(pattern(part))
   expect(encode(text).length, text).toBeLessThanOrEqual(one.maxTokens ?? 120)
 }

@@ -106,6 +106,11 @@ def _save_arguments(name, data, description='', metadata=None):
     return encode_arguments((), fields), attachment
 
 
+# What the interpreter says of a missing or wrong argument names what the agent called.
+_save_arguments.__qualname__ = 'artifacts.save'
+_save_arguments.__code__ = _save_arguments.__code__.replace(co_name='artifacts.save')
+
+
 class LoadArtifact(HostCallable):
     __slots__ = ()
 

@@ -87,7 +87,7 @@ def _warn_unawaited(warnings, coroutine, agent_files) -> None:
         # The line that lets go of a coroutine of long ago says nothing about it.
         if name in line or place[0] not in agent_files:
             place = (frame.f_code.co_filename, frame.f_lineno)
-    if place[0].startswith('<code-mode>'):
+    if code.co_filename.startswith('<code-mode>'):
         message = 'a call to the host was never awaited, so it was not made: write `await` before it'
         place = ('cell', 1) if frame is None else place
     else:

@@ -25,6 +25,10 @@ METHODS = {
     'deps.list': ('', 'The packages on the list.'),
     'deps.sync': ('', 'Installs what is on the list and not there yet.'),
 }
+SYNONYMS = {
+    'artifacts': {'read': 'load', 'write': 'save', 'store': 'save', 'put': 'save', 'set': 'save', 'remove': 'delete'},
+    'deps': {'install': 'add', 'uninstall': 'remove', 'delete': 'remove'},
+}
 _TYPES = {'string': 'str', 'integer': 'int', 'number': 'float', 'boolean': 'bool', 'array': 'list', 'object': 'dict'}
 
 
@@ -138,7 +142,7 @@ def workflow_names(host) -> list:
 def nearest(name: str, known, where: str) -> str:
     from code_mode_runtime.nearest import nearest as nearest_name
 
-    found = nearest_name(name, list(known))
+    found = SYNONYMS.get(where, {}).get(name) or nearest_name(name, list(known))
     if found is not None:
         return ' Did you mean %s.%s?' % (where, found)
     return ' It has: %s.' % ', '.join(known)

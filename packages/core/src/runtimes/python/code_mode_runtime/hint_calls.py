@@ -21,7 +21,15 @@ def type_hint(scene, message: str):
         return GATHER_HINT
     if "'coroutine'" in message or 'coroutine object' in message:
         return coroutine_hint(scene)
-    if 'argument' in message and ('() ' in message):
+    if message.startswith('a bytes-like object is required, not'):
+        return 'Text becomes bytes with text.encode(), and a file of text is opened without "b" in its mode.'
+    if message == 'write() argument must be str, not bytes':
+        return 'Bytes are written to a file that is opened with mode "wb".'
+    if message.startswith('write() argument must be str, not '):
+        return 'str(value) or json.dumps(value) makes text of it.'
+    if 'keyword argument' in message and ('unexpected' in message or 'invalid' in message):
+        return _keyword_hint(scene, quoted(message))
+    if 'argument' in message and '() ' in message:
         return _argument_hint(scene, message)
     if 'NoneType' in message:
         return none_hint(scene, message)
@@ -63,14 +71,36 @@ def _argument_hint(scene, message: str):
         return None
     function, text = functions[0]
     signature = _signature(function)
-    if signature is None:
+    return None if signature is None else _signature_text(text, signature)
+
+
+def _keyword_hint(scene, wrong: str):
+    """For the one call in the line that has this keyword."""
+    calls = [
+        node for node in scene.nodes() if type(node) is _ast.Call and any(one.arg == wrong for one in node.keywords)
+    ]
+    function = scene.value(calls[0].func) if len(calls) == 1 else UNKNOWN
+    signature = _signature(function) if callable(function) else None
+    if signature is None or wrong in signature.parameters:
         return None
-    wrong = quoted(message) if 'unexpected keyword' in message else ''
-    near = nearest(wrong, list(signature.parameters)) if wrong else None
+    near = nearest(wrong, list(signature.parameters))
     if near is not None:
         return 'Did you mean `%s=`?' % near
-    shown = str(signature)
+    return _signature_text(scene.text(calls[0].func), signature)
+
+
+def _signature_text(text: str, signature) -> str:
+    shown = '(%s)' % ', '.join(_parameter(one) for one in signature.parameters.values())
     return 'Its signature: %s%s' % (text, shown if len(shown) <= 200 else shown[:199] + '…')
+
+
+def _parameter(one) -> str:
+    """Without annotation, and with a default only if it is plain: no `__repr__` of the agent's runs."""
+    stars = {one.VAR_POSITIONAL: '*', one.VAR_KEYWORD: '**'}.get(one.kind, '')
+    if one.default is one.empty:
+        return stars + one.name
+    plain = type(one.default) in (str, int, float, bool, type(None))
+    return '%s=%s' % (one.name, repr(one.default)[:40] if plain else '…')
 
 
 def _signature(function):

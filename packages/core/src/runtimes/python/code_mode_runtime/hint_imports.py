@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from code_mode_runtime.hint_tables import DISTRIBUTIONS, PACKAGES, RENAMED_MODULES
-from code_mode_runtime.nearest import nearest
+from code_mode_runtime.nearest import misspelt, nearest
 from code_mode_runtime.refs import posix, sys
 
 MOST_FOLDER_ENTRIES = 5000
@@ -49,6 +49,18 @@ def import_hint(scene, message: str):
     return _missing_member(error, message)
 
 
+def install_hint(scene, message: str):
+    """A package that was asked for by the name of its module."""
+    wanted = scene.error.details.get('requirements')
+    if scene.error.code != 'INSTALL_FAILED' or type(wanted) is not list:
+        return None
+    for name in wanted:
+        distribution = DISTRIBUTIONS.get(name)
+        if distribution is not None and distribution.lower() != name.lower():
+            return 'The package with the module `%s` is named otherwise: deps.add("%s").' % (name, distribution)
+    return None
+
+
 def _missing_member(error, message: str):
     module = sys.modules.get(error.name or '')
     wanted = message.split("'")[1] if message.startswith('cannot import name') else ''
@@ -76,10 +88,10 @@ def _missing_module(scene, name: str):
         return '`%s` belongs to the standard library, but this interpreter was built without it.' % top
     if top in DISTRIBUTIONS or top in PACKAGES or top.lower() in PACKAGES:
         return package_remedy(scene, top)
-    near = nearest(top, _importable())
+    near = misspelt(top, _importable())
     if near is not None:
         return 'Did you mean `import %s`?' % near
-    near = nearest(top, [*PACKAGES, *DISTRIBUTIONS])
+    near = misspelt(top, [*sorted(PACKAGES), *DISTRIBUTIONS])
     if near is not None:
         return package_remedy(scene, near, 'Did you mean `%s`? ' % near)
     return package_remedy(scene, top)

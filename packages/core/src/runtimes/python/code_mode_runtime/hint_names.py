@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import _ast
 from code_mode_runtime.hint_imports import installed, package_remedy, standard_names
-from code_mode_runtime.hint_tables import ALIASES, CLASS_METHODS, FOREIGN_METHODS, FOREIGN_NAMES, MEMBERS
+from code_mode_runtime.hint_tables import (
+    ALIASES,
+    CALLED,
+    CLASS_METHODS,
+    DISTRIBUTIONS,
+    FOREIGN_METHODS,
+    FOREIGN_NAMES,
+    MEMBERS,
+    PACKAGES,
+)
+from code_mode_runtime.hint_json import is_json
 from code_mode_runtime.nearest import nearest
 from code_mode_runtime.refs import builtins, sys
-from code_mode_runtime.scene import UNKNOWN
+from code_mode_runtime.scene import UNKNOWN, attribute_names
+from code_mode_runtime.syntax_scope import walk
 
 
 def quoted(message: str, index: int = 0) -> str:
@@ -27,19 +38,21 @@ def name_hint(scene, message: str):
                 % (name, name)
             )
         return None
-    if name in FOREIGN_NAMES:
+    if name in FOREIGN_NAMES and (name not in CALLED or _is_called(scene, name)):
         return 'Python writes %s, not %s.' % (FOREIGN_NAMES[name], name)
     return _forgotten_import(scene, name) or _similar_name(scene, name)
 
 
+def _is_called(scene, name: str) -> bool:
+    tree = scene.tree()
+    calls = (node for node in walk(tree.body if tree else []) if type(node) is _ast.Call)
+    return any(getattr(node.func, 'id', None) == name for node in calls)
+
+
 def _similar_name(scene, name: str):
     known = scene.names()
-    found = nearest(name, (one for one in known if one != name and not isinstance(known[one], _Hidden)))
+    found = nearest(name, known)
     return 'Did you mean `%s`?' % found if found else None
-
-
-class _Hidden:
-    """Nothing is an instance of this."""
 
 
 def _forgotten_import(scene, name: str):
@@ -53,13 +66,27 @@ def _forgotten_import(scene, name: str):
             return 'Write `import %s%s` first.' % (module, short)
         return _import_of(scene, module, 'import %s%s' % (module, short))
     for module, names in MEMBERS.items():
-        if name in names.split():
+        # A word in lower case may be a variable that was meant otherwise, unless it is called.
+        if name in names.split() and (not name.islower() or _is_called(scene, name)):
             return 'Write `from %s import %s` first.' % (module, name)
-    if used and name in standard_names():
+    if used and name in standard_names() and _has_all(name, used):
         return '%s is a module of the standard library: write `import %s` first.' % (name, name)
-    if used and installed(name):
-        return 'Write `import %s` first.' % name
+    if used and (name in PACKAGES or name in DISTRIBUTIONS):
+        return _import_of(scene, name, 'import ' + name)
     return None
+
+
+def _has_all(module: str, names) -> bool:
+    """Whether it is the module that was meant, and not a variable of the same name."""
+    if module in ('antigravity', 'this', 'idlelib', 'turtledemo'):
+        return False  # these do something when they are imported
+    import importlib
+
+    try:
+        known = vars(importlib.import_module(module))
+    except Exception:
+        return False
+    return all(name in known or installed(module + '.' + name) for name in names)
 
 
 def _import_of(scene, module: str, statement: str):
@@ -73,8 +100,6 @@ def _attributes_of(scene, name: str) -> list:
     tree = scene.tree()
     if tree is None:
         return []
-    from code_mode_runtime.syntax_scope import walk
-
     return [
         node
         for node in walk(tree.body)
@@ -85,6 +110,9 @@ def _attributes_of(scene, name: str) -> list:
 def attribute_hint(scene, message: str):
     error = scene.error
     name = getattr(error, 'name', None) or quoted(message, -1)
+    replaced = _replaced_namespace(scene, name)
+    if replaced is not None:
+        return replaced
     holder = getattr(error, 'obj', UNKNOWN)
     if holder is UNKNOWN or (holder is None and "'NoneType'" not in message):
         holder = _holder(scene, name)
@@ -95,6 +123,19 @@ def attribute_hint(scene, message: str):
     if type(holder) is type(sys):
         return _module_attribute(holder, name)
     return _of_value(holder, name) or _similar_attribute(holder, name)
+
+
+def _replaced_namespace(scene, name: str):
+    for node in scene.nodes():
+        if type(node) is _ast.Attribute and node.attr == name and type(node.value) is _ast.Name:
+            own = scene.host.namespaces.get(node.value.id)
+            frame = scene.frame
+            local = frame.f_locals is not frame.f_globals and node.value.id in frame.f_locals
+            if own is not None and not local and scene.value(node.value) is not own and hasattr(own, name):
+                return 'A variable replaced `%s`: `from code_mode import %s` brings it back.' % (
+                    node.value.id, node.value.id,
+                )
+    return None
 
 
 def _holder(scene, name: str):
@@ -130,19 +171,18 @@ def _of_value(holder, name: str):
         first = holder[0]
         if type(first) is dict and name in first:
             return 'It is a %s of %d dictionaries: take one, for instance [0]["%s"].' % (kind.__name__, len(holder), name)
-        if name not in FOREIGN_METHODS[kind.__name__] and hasattr(type(first), name):
+        if name not in FOREIGN_METHODS[kind.__name__] and any(name in one.__dict__ for one in type(first).__mro__):
             return 'It is a %s of %d; its items have `.%s`.' % (kind.__name__, len(holder), name)
-    return _foreign(kind.__name__, name)
+    foreign = _foreign(kind.__name__, name)
+    if foreign is None and kind is str and is_json(holder):
+        return 'It is text that holds JSON: json.loads(...) makes a value of it.'
+    return foreign
 
 
 def _similar_attribute(holder, name: str):
     if type(holder).__module__ == 'code_mode' or type(holder).__module__.startswith('code_mode_runtime'):
         return None  # our own messages say it
-    try:
-        known = dir(holder)
-    except Exception:
-        return None
-    found = nearest(name, known)
+    found = nearest(name, attribute_names(holder))
     return 'Did you mean `.%s`?' % found if found else None
 
 

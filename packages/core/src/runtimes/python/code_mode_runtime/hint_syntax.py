@@ -20,9 +20,11 @@ def syntax_hint(error: SyntaxError, source: str, runtime_deps: bool):
         return _fence(source)
     if isinstance(error, IndentationError):
         return _indentation(message, lines, number)
+    if message.startswith('invalid character') and any(one in line for one in '“”‘’'):
+        return 'Write straight quotes, " or \', instead of curly ones.'
     code = code_lines(source)
     return (
-        _outside(message, lines, number)
+        _outside(message, lines, number, str(error.filename).startswith('workflow:'))
         or _shell(line.strip(), runtime_deps)
         or _foreign(line, code.get(number, ''))
         or _braces(code, number)
@@ -48,20 +50,35 @@ def _indentation(message: str, lines, number: int):
     if message.startswith('inconsistent use of tabs'):
         return 'Indent with spaces only; a line before this one is indented in the other way.'
     if message == 'unexpected indent' and number > 1:
-        return 'The line is indented deeper than the one before, which opens no block.'
+        return 'The line is indented deeper than the code before it, which opens no block.'
     return None
 
 
-def _outside(message: str, lines, number: int):
-    if message.startswith("'await' outside") or 'outside async function' in message:
-        for at in range(number - 1, -1, -1):
-            start = lines[at].lstrip()
-            if start.startswith('def '):
-                name = start[4:].partition('(')[0].strip()
-                return 'Write `async def %s` in line %d, and await its calls.' % (name, at + 1)
-        return None
+def _outside(message: str, lines, number: int, in_workflow: bool):
+    if 'outside async function' in message and number:
+        return _enclosing(lines, number)
     if message.startswith("'return' outside"):
+        if in_workflow:
+            return 'What a workflow returns stands inside of `def run(...)`.'
         return 'A cell is no function: write the value as its last expression, without return.'
+    return None
+
+
+def _enclosing(lines, number: int):
+    """The plain def around a line, which would have to be an asynchronous one."""
+    margin = len(lines[number - 1]) - len(lines[number - 1].lstrip()) + 1
+    for at in range(number - 1, -1, -1):
+        start = lines[at].lstrip()
+        indent = len(lines[at]) - len(start)
+        if not start or start.startswith('#') or indent >= margin:
+            continue
+        margin = indent
+        if start.startswith(('async def ', 'class ')):
+            return None
+        if start.startswith('def '):
+            name = start[4:].partition('(')[0].strip()
+            return 'Write `async def %s` in line %d, and await its calls.' % (name, at + 1)
+        margin = max(indent, 1)
     return None
 
 
@@ -97,21 +114,26 @@ def _foreign(line: str, code: str):
         return 'Python compares with == and !=.'
     if '&&' in code or '||' in code:
         return 'Python writes `and` and `or`, not && and ||.'
-    if first in ('let', 'const', 'var') and len(start) > len(first):
+    follows = start[len(first) :].lstrip()[:1]
+    word_follows = follows.isidentifier() or follows in ('{', '[') and first != 'new'
+    if first in ('let', 'const', 'var') and word_follows:
         return 'Python declares nothing: write `%s`.' % line.strip().partition(' ')[2].rstrip(';')
-    if first == 'function' or '=>' in code:
+    if '=>' in code and first in ('if', 'elif', 'while', 'assert', 'return'):
+        return 'Python writes >=, not =>.'
+    if start.startswith('function') and '(' in start and '=' not in start.partition('(')[0] or '=>' in code:
         return 'Python writes `def name(arguments):`, or `lambda x: …` for one expression.'
-    if '++' in code or '--' in code and start.endswith(('--', '--;')):
+    if start.rstrip(';)').endswith(('++', '--')):
         return 'Python has no ++ and --: write `x += 1`.'
     if start.startswith('else if'):
         return 'Python writes `elif`.'
-    if first == 'new':
+    if first == 'new' and word_follows or '= new ' in code:
         return 'Python has no `new`: call the class.'
     if start.startswith('//') or start.startswith('/*'):
         return 'A comment begins with #.'
     if '?.' in code or '??' in code:
         return 'Python has no ?. and ??: write `x.y if x is not None else …`.'
-    if first in ('throw', 'catch', 'switch', 'foreach'):
+    first = first.partition('(')[0]
+    if first in ('throw', 'catch', 'switch', 'foreach') and (word_follows or start[len(first) :].lstrip()[:1] == '('):
         instead = {'throw': 'raise', 'catch': 'except', 'switch': 'match', 'foreach': 'for … in …:'}
         return 'Python writes `%s`, not %s.' % (instead[first], first)
     if first in ('SELECT', 'INSERT', 'UPDATE', 'DELETE') and len(start.split()) > 2:

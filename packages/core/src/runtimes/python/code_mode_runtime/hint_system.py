@@ -7,13 +7,13 @@ from code_mode_runtime.refs import posix
 
 MOST_ENTRIES = 5000
 _KINDS = (
-    (b'\x1f\x8b', 'gzip data: open it with gzip.open(path)'),
+    (b'\x1f\x8b', 'gzip data: gzip.open(path) or gzip.decompress(data) reads it'),
     (b'PK\x03\x04', 'a zip archive (also .xlsx, .docx): open it with zipfile.ZipFile(path), or the library for its kind'),
-    (b'%PDF', 'a PDF: open it with mode "rb"'),
-    (b'\x89PNG', 'a PNG image: open it with mode "rb"'),
-    (b'\xff\xd8\xff', 'a JPEG image: open it with mode "rb"'),
-    (b'\xff\xfe', 'text in UTF-16: open it with encoding="utf-16"'),
-    (b'\xfe\xff', 'text in UTF-16: open it with encoding="utf-16"'),
+    (b'%PDF', 'a PDF, which is no text: read it as bytes'),
+    (b'\x89PNG', 'a PNG image, which is no text: read it as bytes'),
+    (b'\xff\xd8\xff', 'a JPEG image, which is no text: read it as bytes'),
+    (b'\xff\xfe', 'text in UTF-16: encoding="utf-16" reads it'),
+    (b'\xfe\xff', 'text in UTF-16: encoding="utf-16" reads it'),
     (b'SQLite format 3', 'an SQLite database: open it with sqlite3.connect(path)'),
     (b'PAR1', 'a Parquet file: open it with pandas.read_parquet(path)'),
 )

@@ -60,8 +60,12 @@ FOREIGN_NAMES = {
     'TRUE': 'True', 'FALSE': 'False', 'NaN': 'float("nan")', 'Infinity': 'float("inf")', 'xrange': 'range',
     'unicode': 'str', 'basestring': 'str', 'long': 'int', 'unichr': 'chr', 'console': 'print(...)', 'this': 'self',
     'parseInt': 'int(...)', 'parseFloat': 'float(...)', 'typeof': 'type(...)', 'execfile': 'exec(open(path).read())',
-    'elif': 'elif', 'raw_input': 'a value in the code (there is no terminal)', 'println': 'print(...)',
+    'raw_input': 'a value in the code (there is no terminal)', 'println': 'print(...)',
 }
+# Of these, those that are surely meant only where they are called.
+CALLED = frozenset(
+    'xrange unicode long unichr parseInt parseFloat typeof execfile raw_input println'.split()
+)
 # Methods of other languages, by the type they are tried on.
 FOREIGN_METHODS = {
     'list': {
@@ -78,7 +82,7 @@ FOREIGN_METHODS = {
         'includes': 'part in x', 'contains': 'part in x', 'indexOf': '.find(part)', 'substring': 'x[a:b]', 'substr': 'x[a:b]',
         'slice': 'x[a:b]', 'charAt': 'x[i]', 'startsWith': '.startswith(…)', 'endsWith': '.endswith(…)',
         'replaceAll': '.replace(a, b)', 'concat': 'a + b', 'append': 'x += …', 'reverse': 'x[::-1]', 'padStart': '.rjust(n)',
-        'toString': 'str(x)', 'match': 're.search(pattern, x)', 'decode': 'x: a str is decoded already',
+        'toString': 'str(x)', 'json': 'json.loads(x)', 'match': 're.search(pattern, x)', 'decode': 'x: a str is decoded already',
     },
     'dict': {
         'has_key': 'key in x', 'hasOwnProperty': 'key in x', 'has': 'key in x', 'contains': 'key in x',

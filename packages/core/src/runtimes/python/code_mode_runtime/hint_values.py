@@ -1,4 +1,4 @@
-"""Hints for values: keys, indexes, None, text that is no JSON, names that hide a builtin."""
+"""Hints for values: keys, indexes, None, names that hide a builtin."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from code_mode_runtime.scene import UNKNOWN, key_of
 from code_mode_runtime.syntax_scope import walk
 
 LISTED = 8
-MOST_LITERAL = 20_000
 
 
 def key_hint(scene, message: str):
@@ -40,6 +39,8 @@ def _keys(holder):
     if type(holder) is dict or type(holder).__mro__[-2:-1] == (dict,):
         return list(holder)[:5000]
     kind = type(holder)
+    if kind.__name__ == '_Environ' and kind.__module__ == 'os':
+        return list(holder)
     if kind.__name__ == 'DataFrame' and kind.__module__.partition('.')[0] in ('pandas', 'polars'):
         return list(holder.columns)[:5000]
     return None
@@ -71,11 +72,16 @@ def _holders(scene, fits, key) -> list:
         value = scene.value(holder)
         if value is UNKNOWN or not fits(node, value):
             continue
-        if wanted is not UNKNOWN and not (type(wanted) is type(key) and wanted == key):
+        if wanted is not UNKNOWN and not same(wanted, key):
             continue
         if not any(value is one for _, one in found):
             found.append((holder, value))
     return found
+
+
+def same(left, right) -> bool:
+    """Equality without running an `__eq__` of the agent's."""
+    return left is right or (type(left) is type(right) and type(left) in (str, int, float) and left == right)
 
 
 def index_hint(scene, message: str):
@@ -193,58 +199,3 @@ def indices_hint(scene, message: str):
         if type(holder) is list and holder and type(holder[0]) is dict and key in holder[0]:
             return '`%s` is a list of %d dictionaries: write %s[0]["%s"].' % (name, len(holder), name, key)
     return None
-
-
-def json_hint(scene, message: str):
-    """What stood where JSON was expected."""
-    document, at = scene.error.doc, scene.error.pos
-    if type(document) is not str:
-        return None
-    begin = document.lstrip('\ufeff \t\r\n')
-    if not begin:
-        return 'The text is empty.' if not document else 'The text is only white space.'
-    if begin[0] == '<':
-        return 'The text is HTML or XML, not JSON. It begins with %s' % _quote(begin)
-    if begin.startswith('```'):
-        return 'The text is wrapped in a fence of back quotes; take those lines off first.'
-    if message.startswith('Extra data'):
-        return _extra(document, at)
-    before = document[:at].rstrip()
-    if before.endswith(',') and document[at : at + 1] in ('}', ']'):
-        return 'JSON has no comma before `%s`.' % document[at]
-    if len(document) <= MOST_LITERAL and _is_literal(document):
-        return "It is Python data (single quotes, True, None), not JSON: ast.literal_eval(text) reads it."
-    if at >= len(document.rstrip()):
-        return 'The text ends too early, after %s' % _quote(document[-40:])
-    return 'There stood %s' % _quote(document[at:])
-
-
-def _extra(document: str, at: int) -> str:
-    lines = [line for line in document.splitlines() if line.strip()]
-    if len(lines) > 1 and _parses(lines[0]) and _parses(lines[1]):
-        return 'There is one JSON value on each line: [json.loads(line) for line in text.splitlines() if line.strip()].'
-    return 'A whole JSON value ends there; after it stood %s' % _quote(document[at:])
-
-
-def _parses(text: str) -> bool:
-    import json
-
-    try:
-        json.loads(text)
-        return True
-    except ValueError:
-        return False
-
-
-def _is_literal(document: str) -> bool:
-    import ast
-
-    try:
-        return type(ast.literal_eval(document.strip())) in (dict, list, tuple)
-    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        return False
-
-
-def _quote(text: str) -> str:
-    text = text.strip('\ufeff \t\r\n')
-    return repr(text[:40]) + ('…' if len(text) > 40 else '')

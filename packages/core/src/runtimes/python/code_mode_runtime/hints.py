@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from code_mode_runtime.faults import CodeModeError
 from code_mode_runtime.scene import Scene
 
 
@@ -33,12 +34,12 @@ def _syntax(error, host):
 
 
 def _finders():
-    from code_mode_runtime import hint_calls, hint_imports, hint_names, hint_system, hint_values
+    from code_mode_runtime import hint_calls, hint_imports, hint_json, hint_names, hint_system, hint_values
 
     def json_error(scene, message):
         if type(scene.error).__name__ != 'JSONDecodeError' or not hasattr(scene.error, 'doc'):
             return None
-        return hint_values.json_hint(scene, message)
+        return hint_json.json_hint(scene, message)
 
     def attribute_error(scene, message):
         if "'coroutine'" in message:
@@ -48,6 +49,7 @@ def _finders():
         return hint_names.attribute_hint(scene, message)
 
     return (
+        (CodeModeError, hint_imports.install_hint),
         (NameError, hint_names.name_hint),
         (ImportError, hint_imports.import_hint),
         (AttributeError, attribute_error),

@@ -10,7 +10,7 @@ def nearest(name: str, candidates):
     """The candidate that was most likely meant, or None. Case and underscores do not count."""
     if type(name) is not str or not name or len(name) > MOST_LETTERS:
         return None
-    wanted = _folded(name)
+    wanted, low = _folded(name), name.lower()
     private = name.startswith('_')
     best, best_distance = None, 1000.0
     for count, candidate in enumerate(candidates):
@@ -20,7 +20,11 @@ def nearest(name: str, candidates):
             continue
         if candidate.startswith('_') and not private:
             continue
+        if _letters(candidate) == _letters(name):
+            continue  # `row1` for `row2` is as likely wrong as right
         far = _far(wanted, _folded(candidate))
+        if far is None and len(name) >= 4 and candidate.lower().startswith(low + '_'):
+            far = 10 + len(candidate) / 100
         if far is not None and far < best_distance:
             best, best_distance = candidate, far
     return best
@@ -63,6 +67,21 @@ def _far(wanted: str, candidate: str):
     if edits <= limit:
         return edits
     shorter = min(len(wanted), len(candidate))
-    if shorter >= 4 and (wanted.startswith(candidate) or candidate.startswith(wanted)):
+    if shorter >= 4 and longest - shorter <= 2 and (wanted.startswith(candidate) or candidate.startswith(wanted)):
         return limit + 1 + (longest - shorter) / longest
+    return None
+
+
+def _letters(name: str) -> str:
+    return name.rstrip('0123456789') + '0' if name[-1:].isdigit() else name
+
+
+def misspelt(name: str, candidates):
+    """Like `nearest`, for names of modules: many packages are named a little otherwise than another on purpose."""
+    limit = 1 if len(name) < 9 else 2
+    for candidate in candidates:
+        if candidate[:1] != name[:1] or candidate.startswith(name) or name.startswith(candidate):
+            continue
+        if len(name) >= 3 and edit_distance(name, candidate, limit) <= limit:
+            return candidate
     return None

@@ -8,7 +8,7 @@ from code_mode_runtime.syntax_scope import walk
 
 ONLY_AST = 0x400
 TOP_LEVEL_AWAIT = 0x2000
-MOST_SOURCE = 200_000
+MOST_SOURCE = 60_000
 UNKNOWN = object()
 _MODULE = type(sys)
 _PLAIN = (str, int, float, bool, type(None))
@@ -154,6 +154,18 @@ def attribute(holder, name: str):
             found = kind.__dict__[name]
             return found if callable(found) else UNKNOWN
     return UNKNOWN
+
+
+def attribute_names(holder) -> list:
+    """What `dir` gives, without running a `__dir__` of the agent's."""
+    names: dict = {}
+    try:
+        names.update(dict.fromkeys(object.__getattribute__(holder, '__dict__')))
+    except Exception:
+        pass
+    for kind in holder.__mro__ if isinstance(holder, type) else type(holder).__mro__:
+        names.update(dict.fromkeys(kind.__dict__))
+    return list(names)
 
 
 def innermost(error: BaseException, agent_files):

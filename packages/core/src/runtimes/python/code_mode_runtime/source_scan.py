@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+MOST_SOURCE = 60_000
 _PAIRS = {')': '(', ']': '[', '}': '{'}
 
 
@@ -55,13 +56,13 @@ def _end_of_text(source: str, at: int, mark: str):
 
 def code_lines(source: str) -> dict:
     """By number, each line without texts and comments."""
-    code = scan(source[:200_000])[0]
+    code = scan(source[:MOST_SOURCE])[0]
     return dict(enumerate(code.split('\n'), 1))
 
 
 def unclosed(source: str):
     """`(what, line, text of that line)` of what was opened and never closed; None when all is closed."""
-    _, stack, text = scan(source[:200_000])
+    _, stack, text = scan(source[:MOST_SOURCE])
     lines = source.split('\n')
     if text is not None:
         return 'The text in three quotes', text, lines[text - 1]

@@ -35,8 +35,10 @@ def _complete(error: SyntaxError, agent_files) -> None:
     if source is None or not error.lineno:
         return
     lines = source.split('\n')
-    if not error.text and error.lineno <= len(lines):
+    several = '\n' in (error.text or '').rstrip('\n')
+    if (several or not error.text) and error.lineno <= len(lines):
         error.text = lines[error.lineno - 1]
+        error.offset = None if several else error.offset
     if error.text and len(error.text) > MOST_LINE:
         start = max(0, (error.offset or 1) - MOST_LINE // 2)
         error.text = error.text[start : start + MOST_LINE]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from code_mode_runtime.faults import CodeModeError
 
 MOST_MESSAGE = 4000
+MOST_PLAIN_LINES = 24
 WORKFLOW = 'workflow:'
 
 
@@ -18,11 +19,12 @@ def describe_failure(error: BaseException, host, file: str) -> dict:
     elif isinstance(error, SystemExit):
         kind, message = 'exit', _exit_message(error)
     text = _format(error, host)
+    cause = _only_cause(error)
     hint = None
-    if isinstance(error, CodeModeError):
-        hint = error.hint
+    if isinstance(cause, CodeModeError) and cause.hint is not None:
+        hint = cause.hint
     elif kind == 'program':
-        hint = _hint(error, message, host, file)
+        hint = _hint(cause, message_of(cause), host, file)
     shown = text.rstrip('\n').rpartition('\n')[2]
     if kind == 'program' and shown.startswith(name + ': ') and '\n' not in message:
         message = shown[len(name) + 2 :]  # with the interpreter's own suggestion
@@ -36,6 +38,15 @@ def describe_failure(error: BaseException, host, file: str) -> dict:
         'hint': hint if isinstance(hint, str) else None,
         'kind': kind,
     }
+
+
+def _only_cause(error: BaseException) -> BaseException:
+    """The one exception in a group of one; any other exception itself."""
+    inner = getattr(error, 'exceptions', None)
+    while type(inner) is tuple and len(inner) == 1:
+        error = inner[0]
+        inner = getattr(error, 'exceptions', None)
+    return error
 
 
 def _hint(error: BaseException, message: str, host, file: str):
@@ -97,6 +108,24 @@ def _format(error: BaseException, host) -> str:
         from code_mode_runtime.traceback_text import traceback_text
 
         return traceback_text(error, host.sources.files)
-    except Exception as problem:
-        text = shortened(message_of(error), MOST_MESSAGE)
-        return '%s: %s\n(no traceback: %s)' % (type(error).__name__, text, type(problem).__name__)
+    except Exception:
+        return _plain_traceback(error, host.sources.files)
+
+
+def _plain_traceback(error: BaseException, agent_files) -> str:
+    """For programs that broke what the library's own formatting needs: builtins, imports."""
+    lines = []
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        source = agent_files.get(code.co_filename)
+        if source is not None:
+            text = source.split('\n')[step.tb_lineno - 1 : step.tb_lineno]
+            lines.append('  File "%s", line %d, in %s\n' % (code.co_filename, step.tb_lineno, code.co_name))
+            lines += ['    %s\n' % one.strip()[:200] for one in text]
+        step = step.tb_next
+    if len(lines) > MOST_PLAIN_LINES:
+        half = MOST_PLAIN_LINES // 2
+        lines[half:-half] = ['  [%d lines left out]\n' % (len(lines) - MOST_PLAIN_LINES)]
+    head = 'Traceback (most recent call last):\n' if lines else ''
+    return '%s%s%s: %s' % (head, ''.join(lines), type(error).__name__, shortened(message_of(error), MOST_MESSAGE))

@@ -1,0 +1,80 @@
+import { repairTable } from '../support/repair-table.ts'
+
+await repairTable([
+  {
+    title: 'tools that fail in parallel',
+    code: 'import asyncio\nawait asyncio.gather(tools.echo(text="a"), tools.ehco(text="b"))',
+    line: 2,
+    says: ['There is no tool "ehco"'],
+    everywhere: true,
+  },
+  {
+    title: 'a call to the host that is never awaited',
+    code: 'tools.echo.call_async(text="x")',
+    says: ['never awaited', 'it was not made'],
+    never: ['_await_call('],
+    everywhere: true,
+  },
+  {
+    title: 'a task group of which one part fails',
+    code: 'import asyncio\nasync def one():\n    return {"name": 1}["nmae"]\n\nasync with asyncio.TaskGroup() as group:\n    group.create_task(one())',
+    line: 5,
+    says: ["KeyError: 'nmae'", 'line 3'],
+    maxTokens: 200,
+  },
+  {
+    title: 'await forgotten before an index',
+    code: 'async def load():\n    return {"a": 1}\n\nload()["a"]',
+    line: 4,
+    says: ["'coroutine' object is not subscriptable", '(await load())'],
+    maxTokens: 140,
+    everywhere: true,
+  },
+  {
+    title: 'await forgotten before an attribute',
+    code: 'async def load():\n    return "x"\n\nresult = load()\nresult.upper()',
+    line: 5,
+    says: ["'coroutine' object has no attribute 'upper'", '`await`'],
+    everywhere: true,
+  },
+  {
+    title: 'a coroutine as the value of the program',
+    code: 'async def load():\n    return 1\n\nload()',
+    says: ['<coroutine object load', 'never awaited', '`await load(...)`'],
+    everywhere: true,
+  },
+  {
+    title: 'a coroutine that is dropped',
+    code: 'async def load():\n    return 1\n\nload()\n"done"',
+    says: ['done', 'never awaited', 'cell-'],
+    everywhere: true,
+  },
+  {
+    title: 'await of a plain value, which is no mistake',
+    code: 'await tools.echo(text="x")',
+    says: ['x'],
+    everywhere: true,
+  },
+  {
+    title: 'asyncio.run in a cell with top-level await',
+    code: 'import asyncio\nasync def main():\n    return 1\n\nawait asyncio.sleep(0)\nasyncio.run(main())',
+    line: 6,
+    says: ['cannot be called from a running event loop', '`await main()`'],
+    maxTokens: 140,
+    everywhere: true,
+  },
+  {
+    title: 'a task without a loop',
+    code: 'import asyncio\nasync def main():\n    pass\n\nasyncio.create_task(main())',
+    line: 5,
+    says: ['no running event loop', '`await main()`'],
+    maxTokens: 140,
+  },
+  {
+    title: 'gather of plain values',
+    code: 'import asyncio\nvalues = [tools.echo(text="x")]\nprint(values)\nawait asyncio.gather(*values)',
+    line: 4,
+    says: ['call_async'],
+    maxTokens: 140,
+  },
+])
