@@ -73,7 +73,10 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy()
   }
   const killAll = (): void => {
-    if (pid !== undefined) stopping = killDescendants(pid, marker)
+    // Once it has ended, its pid may be that of another process.
+    const { exitCode, signalCode } = child.nodeChildProcess
+    const hasEnded = exitCode !== null || signalCode !== null
+    if (pid !== undefined) stopping = hasEnded ? killTree(pid, marker) : killDescendants(pid, marker)
     closePipes()
   }
   const stop = (reason: NonNullable<typeof stopped>): void => {
