@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import type { JsonObject } from '../kernel/json.ts'
 import { schemaParameters } from './schema-parameters.ts'
 import { pythonLiteral, pythonType, renderSignature, schemaTypeName } from './signature.ts'
 
@@ -9,6 +10,9 @@ test('types of JSON Schema read as types of Python', () => {
   expect(schemaTypeName({ anyOf: [{ type: 'string' }, { type: 'null' }] })).toBe('string | null')
   expect(schemaTypeName({ enum: ['a', 'b'] })).toBe('string')
   expect(schemaTypeName({})).toBe('any')
+  let deep: JsonObject = { type: 'string' }
+  for (let depth = 0; depth < 100_000; depth += 1) deep = { anyOf: [deep] }
+  expect(schemaTypeName(deep)).toBe('any')
 })
 
 test('defaults read as Python', () => {

@@ -49,8 +49,12 @@ export function renderSignature(callable: ToolCallable, toolName: string): strin
   return `${callable.name ?? toolName}(${parameters}) -> ${returnType(callable.outputSchema)}`
 }
 
+/** Schemas come from servers of others, and may be nested without end. */
+const MAX_ALTERNATIVES_DEPTH = 16
+
 /** The type of a JSON Schema in a word or two, for people: `string`, `string | null`, `any`. */
-export function schemaTypeName(schema: JsonValue | undefined): string {
+export function schemaTypeName(schema: JsonValue | undefined, depth = 0): string {
+  if (depth > MAX_ALTERNATIVES_DEPTH) return 'any'
   if (schema === undefined || schema === null || typeof schema !== 'object' || Array.isArray(schema))
     return 'any'
   const record = schema as JsonSchema
@@ -59,7 +63,7 @@ export function schemaTypeName(schema: JsonValue | undefined): string {
   if (Array.isArray(type)) return type.join(' | ')
   const alternatives = record['anyOf'] ?? record['oneOf']
   if (Array.isArray(alternatives)) {
-    const names = [...new Set(alternatives.map((item: JsonValue) => schemaTypeName(item)))]
+    const names = [...new Set(alternatives.map((item: JsonValue) => schemaTypeName(item, depth + 1)))]
     return names.includes('any') ? 'any' : names.join(' | ')
   }
   const values = Array.isArray(record['enum']) ? record['enum'] : 'const' in record ? [record['const']] : []

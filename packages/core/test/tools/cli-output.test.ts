@@ -159,3 +159,18 @@ test('a working folder that does not exist says so', async () => {
     message: expect.stringMatching(/cwd is .*nowhere, which does not exist\./),
   })
 })
+
+test('references stay out of errors about the program and its folder, too', async () => {
+  const folder = await temporaryFolder({
+    'a.yaml': 'name: a\ncommand: /${SECRET_PART}/program\n',
+    'b.yaml': 'name: b\ncommand: program-${SECRET_PART}\nenv: { PATH: "/${SECRET_PART}" }\n',
+    'c.yaml': 'name: c\ncommand: "true"\ncwd: /${SECRET_PART}\n',
+  })
+  const env = { PATH: process.env['PATH'] ?? '', SECRET_PART: 'hunter2-hunter2' }
+  const registry = openRegistry([folder], { env })
+  for (const name of ['a', 'b', 'c']) {
+    const error = await call(registry, name).catch((reason: Error) => reason)
+    expect(JSON.stringify([String(error), error])).toContain('${SECRET_PART}')
+    expect(JSON.stringify([String(error), error])).not.toContain('hunter2')
+  }
+})

@@ -42,16 +42,18 @@ const HOSTILE = {
     'import signal, time\nfor s in (1, 2, 15): signal.signal(s, signal.SIG_IGN)\ntime.sleep(60)\n',
   'has a child in a session of its own that keeps the pipe':
     'import subprocess, sys, time\nsubprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", __file__], start_new_session=True)\ntime.sleep(60)\n',
+  'has a child without its environment, in a session of its own':
+    'import subprocess, sys, time\nsubprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", __file__], start_new_session=True, env={})\ntime.sleep(60)\n',
   'forks again and again, each time into a session of its own':
     'import os, time\nfor _ in range(400):\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(0.02)\n        continue\n    time.sleep(60)\n',
   'prints for ever': 'import sys\nwhile True: sys.stderr.write("x" * 1000)\n',
 }
 
 test.each(Object.entries(HOSTILE))('a program that %s is gone soon after its timeout', async (_, body) => {
-  const { registry, file } = await script(body, 'timeout: 1\n')
+  const { registry, file } = await script(body, 'timeout: 2\n')
   const started = Date.now()
   await expect(call(registry, 'x')).rejects.toMatchObject({ code: 'TOOL_TIMEOUT' })
-  expect(Date.now() - started).toBeLessThan(5000)
+  expect(Date.now() - started).toBeLessThan(12_000)
   if (process.platform === 'linux') await until(async () => (await processesWith(file)).length === 0)
 })
 
@@ -62,7 +64,7 @@ test('a grandchild in a session of its own that keeps the pipe of a program that
   )
   const started = Date.now()
   expect(await call(registry, 'x')).toBe('done\n')
-  expect(Date.now() - started).toBeLessThan(5000)
+  expect(Date.now() - started).toBeLessThan(12_000)
   await until(async () => (await processesWith(file)).length === 0)
 })
 
@@ -73,7 +75,7 @@ test('a grandchild that reads the input to the end is not waited for after its p
   })
   const started = Date.now()
   expect(await call(openRegistry([folder]), 'x', { data: new Uint8Array(4_000_000) })).toBe('')
-  expect(Date.now() - started).toBeLessThan(5000)
+  expect(Date.now() - started).toBeLessThan(12_000)
 })
 
 test('twenty calls at once leave no process and no descriptor', async (context) => {
@@ -101,11 +103,11 @@ test('an abort at any moment leaves no process and no descriptor', async (contex
   )
   const before = (await readdir('/proc/self/fd')).length
   const reason = new Error('enough')
-  const calls = Array.from({ length: 30 }, async (_, index) => {
+  const calls = Array.from({ length: 16 }, async (_, index) => {
     const controller = new AbortController()
     const running = call(registry, 'x', {}, controller.signal)
     running.catch(() => {})
-    if (index > 0) await delay(index * 7)
+    if (index > 0) await delay(index * 15)
     controller.abort(reason)
     await expect(running).rejects.toBe(reason)
   })

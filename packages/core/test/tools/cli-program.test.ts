@@ -54,7 +54,7 @@ time.sleep(float(sys.argv[2]))
 const NEST_YAML = `name: nest
 description: Has grandchildren
 command: ./nest.py
-timeout: 1
+timeout: 4
 schema: { positional: [{ name: file, required: true }, { name: seconds, required: true }] }
 `
 async function pidsOf(file: string): Promise<readonly number[]> {
@@ -67,15 +67,15 @@ test('a timeout ends the program, its grandchildren and those in a session of th
   const started = Date.now()
   await expect(
     call(openRegistry([folder]), 'nest', { file: join(folder, 'pids'), seconds: '60' }),
-  ).rejects.toMatchObject({ code: 'TOOL_TIMEOUT', message: 'nest did not end within 1 s and was stopped.' })
-  expect(Date.now() - started).toBeLessThan(4000)
+  ).rejects.toMatchObject({ code: 'TOOL_TIMEOUT', message: 'nest did not end within 4 s and was stopped.' })
+  expect(Date.now() - started).toBeLessThan(14_000)
   const pids = await pidsOf(join(folder, 'pids'))
   await until(() => pids.every((pid) => !isAlive(pid)))
 })
 
 test('an abort ends the program and rejects with the reason itself', async () => {
   const folder = await temporaryFolder({
-    'nest.yaml': NEST_YAML.replace('timeout: 1', 'timeout: 50'),
+    'nest.yaml': NEST_YAML.replace('timeout: 4', 'timeout: 50'),
     'nest.py': NEST,
   })
   const controller = new AbortController()
@@ -100,7 +100,7 @@ test('a grandchild that keeps the pipes is waited for one second, and does not s
   const started = Date.now()
   const value = await call(openRegistry([folder]), 'hold')
   expect(Date.now() - started).toBeGreaterThan(800)
-  expect(Date.now() - started).toBeLessThan(5000)
+  expect(Date.now() - started).toBeLessThan(12_000)
   await until(() => !isAlive(Number(value)))
 })
 

@@ -128,6 +128,17 @@ test('the transports of older server definitions are understood, and a wrong one
   ])
 })
 
+test('a name that agent code cannot write is told, and works under the nearest one', async () => {
+  const registry = await folderOf({
+    'tools/my-tool.yaml': 'name: my-tool\ncommand: echo\nrecipes: { say-hi: { args: [hi] } }\n',
+  })
+  expect(await call(registry, 'my_tool.say_hi')).toBe('hi\n')
+  expect((await registry.problems()).map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^the tool name "my-tool" is not an identifier .* Until then it is my_tool\.$/),
+    expect.stringMatching(/^recipe "say-hi" is not an identifier .* Until then it is say_hi\.$/),
+  ])
+})
+
 test('a recipe that is wrong is a problem and takes no other with it', async () => {
   const registry = await folderOf({
     'tools/echo.yaml': `name: echo
@@ -144,11 +155,11 @@ recipes:
   expect(
     problems.map(({ origin, message }) => `${origin.split(':').slice(1).join(':')}: ${message}`),
   ).toEqual([
-    '4:3: recipe "list" is reserved for a method of the tool; write "list_".',
     '5:22: recipe "stray" speaks of "txet", which is no option and no positional argument. Did you mean "text"?',
     '6:25: recipe "wrong": the value of "n", of type boolean, is "maybe". Write true or false.',
     '7:3: recipe "lacking" neither offers nor presets the required "text", so no call of it could succeed.',
+    '4:3: recipe "list" is reserved for a method of the tool; write "list_". Until then it is list_.',
   ])
   expect(await call(registry, 'echo.good')).toBe('fine\n')
-  expect((await registry.list())[0]?.callables.map((item) => item.name)).toEqual([null, 'good'])
+  expect((await registry.list())[0]?.callables.map((item) => item.name)).toEqual([null, 'list_', 'good'])
 })

@@ -42,15 +42,22 @@ const PATH_PROBLEMS = {
  */
 export function findCommand(
   command: string,
-  options: { readonly env: Environment; readonly folder: string; readonly toolName: string },
+  options: {
+    readonly env: Environment
+    readonly folder: string
+    readonly toolName: string
+    /** Keeps secrets out of the error. @defaultValue the text as it is */
+    readonly redact?: (text: string) => string
+  },
 ): string {
-  const { env, folder, toolName } = options
+  const { env, folder, toolName, redact = (text: string) => text } = options
   if (command.includes('/')) {
     const path = expandPath(command, folder)
     if (isExecutable(path)) return path
-    throw notFound(`The program ${path} of the tool "${toolName}" ${PATH_PROBLEMS[whatIs(path)]}`, {
-      command,
-      path,
+    const shown = redact(path)
+    throw notFound(`The program ${shown} of the tool "${toolName}" ${PATH_PROBLEMS[whatIs(path)]}`, {
+      command: redact(command),
+      path: shown,
     })
   }
   const path = env['PATH'] ?? ''
@@ -58,9 +65,10 @@ export function findCommand(
     // An empty entry means the working directory to a shell; a program is not looked for there.
     if (isAbsolute(directory) && isExecutable(join(directory, command))) return join(directory, command)
   }
+  const shown = { command: redact(command), path: redact(path) }
   throw notFound(
-    `The program "${command}" of the tool "${toolName}" is not on the PATH. Searched: ${path === '' ? '(PATH is empty)' : path}`,
-    { command, path },
+    `The program "${shown.command}" of the tool "${toolName}" is not on the PATH. Searched: ${path === '' ? '(PATH is empty)' : shown.path}`,
+    shown,
   )
 }
 

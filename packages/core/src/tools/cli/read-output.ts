@@ -43,7 +43,7 @@ export function readOutput(options: {
     throw new CodeModeError({
       code: 'TOOL_FAILED',
       message: `${callName} ${json.trim() === '' ? 'printed nothing' : 'printed what is not JSON'}, and its output is to be JSON.${whereAndWhat(printed)}`,
-      hint: 'The whole output is in `stdout` of the details of the error.',
+      hint: `What it printed is in details["stdout"] of the error, up to ${KEPT_CHARACTERS} characters.`,
       details: { exitCode: 0, stdout: printed.slice(0, KEPT_CHARACTERS), stdoutBytes: stdout.byteLength },
     })
   }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
-import { killProcessGroup, killTree } from '../../processes/kill.ts'
+import { killProcess, killProcessGroup, killTree } from '../../processes/kill.ts'
+import type { ProcessMarker } from '../../processes/kill.ts'
+import { processTree, readProcessTable } from '../../processes/process-table.ts'
 import { registerProcessGroup, spawnEnvironment } from '../../processes/supervisor.ts'
 import type { Environment } from '../definitions/environment-references.ts'
 import { TextTail } from '../text-tail.ts'
@@ -71,7 +73,10 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy()
   }
   const killAll = (): void => {
-    if (pid !== undefined) stopping = killTree(pid, marker)
+    // Once it has ended, its pid may be that of another process.
+    const { exitCode, signalCode } = child.nodeChildProcess
+    const hasEnded = exitCode !== null || signalCode !== null
+    if (pid !== undefined) stopping = hasEnded ? killTree(pid, marker) : killDescendants(pid, marker)
     closePipes()
   }
   const stop = (reason: NonNullable<typeof stopped>): void => {
@@ -120,4 +125,11 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
     if (pid !== undefined) killProcessGroup(pid, 'SIGKILL')
     unregister()
   }
+}
+
+/** Also those that left the group and threw away the environment: while their parents live, they are found by them. */
+async function killDescendants(pid: number, marker: ProcessMarker): Promise<void> {
+  const rows = processTree(await readProcessTable().catch(() => []), pid)
+  for (const row of rows) killProcess(row.pid, 'SIGKILL')
+  await killTree(pid, marker)
 }

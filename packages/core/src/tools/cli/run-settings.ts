@@ -41,7 +41,12 @@ export function runSettings(options: {
   }
   const cwd = recipe?.cwd ?? definition.cwd
   return {
-    file: findCommand(references.resolve(definition.command), { env, folder, toolName: definition.name }),
+    file: findCommand(references.resolve(definition.command), {
+      env,
+      folder,
+      toolName: definition.name,
+      redact: (text) => references.redact(text),
+    }),
     fixedArgs: [...(definition.args ?? []), ...(recipe?.args ?? [])].map((text) => references.resolve(text)),
     env,
     cwd: workingFolder(

@@ -3,7 +3,7 @@ import { cliArguments, findArgument, own } from '../cli/cli-arguments.ts'
 import type { CliArgument } from '../cli/cli-arguments.ts'
 import { takesAll } from '../cli/cli-parameters.ts'
 import { fixedValue } from '../cli/fixed-value.ts'
-import { nameProblem } from '../identifier.ts'
+import { nameProblem, toIdentifier, toIdentifiers } from '../identifier.ts'
 import type { CliDefinition, CliFile, CliRecipeDefinition } from './definition.ts'
 import type { DefinitionIssue } from './definition-issue.ts'
 import type { PathStep, PositionedDocument } from './positioned-document.ts'
@@ -31,12 +31,26 @@ export function checkCli(
   checkCommand(definition, report)
   checkArguments(definition, report)
   if (issues.length > 0) return { definition: undefined, issues }
-  const right = Object.entries(definition.recipes ?? {}).filter(([name, recipe]) => {
+  const recipes = Object.entries(definition.recipes ?? {})
+  const right = recipes.filter(([name, recipe]) => {
     const before = issues.length
     checkRecipe(definition, name, recipe, report)
     return issues.length === before
   })
-  return { definition: { ...definition, recipes: Object.fromEntries(right) }, issues }
+  for (const [name] of recipes) {
+    const problem = nameProblem(name, 'callable')
+    if (problem !== undefined)
+      report(
+        ['recipes', name],
+        `recipe "${name}" ${problem}. Until then it is ${toIdentifier(name, 'callable')}.`,
+      )
+  }
+  const names = toIdentifiers(
+    right.map(([name]) => name),
+    'callable',
+  )
+  const named = right.map(([name, recipe], index) => [names[index] ?? name, recipe])
+  return { definition: { ...definition, recipes: Object.fromEntries(named) }, issues }
 }
 
 function checkCommand({ command }: CliDefinition, report: Report): void {
@@ -115,8 +129,6 @@ function checkRecipe(
   report: Report,
 ): void {
   const all = cliArguments(definition)
-  const problem = nameProblem(name, 'callable')
-  if (problem !== undefined) report(['recipes', name], `recipe "${name}" ${problem}.`)
   const check = (path: readonly PathStep[], key: string, value: unknown): void => {
     const argument = findArgument(all, key)
     if (argument === undefined) {

@@ -1,4 +1,4 @@
-import { toIdentifiers, nameProblem } from '../identifier.ts'
+import { nameProblem, toIdentifier, toIdentifiers } from '../identifier.ts'
 import type { ToolProblem } from '../tool.ts'
 import { checkCli } from './check-cli.ts'
 import { checkDocument } from './check-document.ts'
@@ -50,22 +50,25 @@ async function readTool(
   if (type === 'cli') {
     const { data, issues } = checkDocument({ document, schema: schemas.cli, value })
     if (data === undefined) return issues
-    const nameProblems = checkToolName(data.name, document)
     const { definition, issues: others } = checkCli(data, document)
-    if (nameProblems.length === 0 && definition !== undefined)
-      definitions.push({ kind: 'cli', file, definition })
-    return [...nameProblems, ...others]
+    if (definition !== undefined)
+      definitions.push({
+        kind: 'cli',
+        file,
+        definition: { ...definition, name: toIdentifier(data.name, 'tool') },
+      })
+    return [...checkToolName(data.name, document), ...others]
   }
   if (type === 'mcp') {
     const { data, issues } = checkDocument({ document, schema: schemas.mcp, value })
     if (data === undefined) return issues
     const problems = [
-      ...checkToolName(data.name, document),
       ...checkTransport(data, document, []),
       ...checkTransportName('transport', data.transport, data, document, []),
     ]
-    if (problems.length === 0) definitions.push({ kind: 'mcp', file, definition: data })
-    return problems
+    if (problems.length === 0)
+      definitions.push({ kind: 'mcp', file, definition: { ...data, name: toIdentifier(data.name, 'tool') } })
+    return [...checkToolName(data.name, document), ...problems]
   }
   return [
     {
@@ -116,11 +119,17 @@ async function readServers(
   })
 }
 
+/** A name that agent code cannot write is told, and the nearest one that it can write stands in for it. */
 function checkToolName(name: string, document: PositionedDocument): readonly DefinitionIssue[] {
   const problem = nameProblem(name, 'tool')
   return problem === undefined
     ? []
-    : [{ ...document.locate(['name'], 'value'), message: `the tool name "${name}" ${problem}.` }]
+    : [
+        {
+          ...document.locate(['name'], 'value'),
+          message: `the tool name "${name}" ${problem}. Until then it is ${toIdentifier(name, 'tool')}.`,
+        },
+      ]
 }
 
 function checkTransport(
