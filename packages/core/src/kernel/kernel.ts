@@ -44,6 +44,7 @@ export class Kernel {
   #displays: RunDisplays | undefined
   #ready = false
   #catalogUnsent = false
+  #violated = false
   #gone: GuestEnd | undefined
   #onReady: () => void = () => {}
   #resolveEnded: (end: GuestEnd) => void = () => {}
@@ -189,7 +190,8 @@ export class Kernel {
       throw new WireViolation('A result belongs to no run.')
     active.resultSeen = true
     readOutcome(body, ok)
-      .then((outcome) => active.finish(outcome))
+      // A rule that was broken behind the result takes it along: the guest is on its way out.
+      .then((outcome) => (this.#violated ? undefined : active.finish(outcome)))
       .catch((error: unknown) => this.#fault(error))
   }
 
@@ -208,6 +210,7 @@ export class Kernel {
   }
 
   async #end(violation: WireViolation | undefined): Promise<void> {
+    this.#violated = violation !== undefined
     this.#calls.abortAll()
     const { guest } = this.#options
     if (violation === undefined)
