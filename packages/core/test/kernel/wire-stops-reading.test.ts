@@ -1,56 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { SubprocessExecutor } from '../../src/executors/subprocess/subprocess-executor.ts'
+import { describe, expect, it } from 'vitest'
 import type { CallHandler } from '../../src/kernel/guest-call.ts'
-import type { Guest } from '../../src/kernel/guest.ts'
-import { Kernel } from '../../src/kernel/kernel.ts'
-import type { RunOutcome } from '../../src/kernel/run-outcome.ts'
+import { liveGuest } from './fuzz/live-guest.ts'
 import { memoryGrowth } from './fuzz/memory.ts'
 
 const MIB = 1_048_576
 const INFO = { name: 'big', format: 'bytes' }
-const cleanups: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup()
-})
-
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-
-interface Live {
-  readonly guest: Guest
-  readonly printed: { bytes: number }
-  run(code: string): Promise<RunOutcome>
-}
-
-async function live(onCall: CallHandler): Promise<Live> {
-  const executor = new SubprocessExecutor()
-  cleanups.unshift(() => executor.close())
-  const guest = await executor.launch({
-    sessionId: 'wire',
-    labels: {},
-    language: 'python',
-    requirements: [],
-    limits: {},
-    env: {},
-  })
-  const kernel = await Kernel.start({ guest, onCall, onBackground: () => {}, runtimeDeps: true })
-  cleanups.unshift(() => kernel.close())
-  const printed = { bytes: 0 }
-  const run = (code: string): Promise<RunOutcome> =>
-    kernel.run({
-      runId: 'run',
-      mode: 'exec',
-      body: { code },
-      fileName: 'cell',
-      timeoutMs: 100_000,
-      onOutput: (_, text) => {
-        printed.bytes += text.length
-      },
-      onDisplay: () => {},
-    })
-  return { guest, printed, run }
-}
 
 async function residentMib(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
@@ -88,7 +44,7 @@ saver = threading.Thread(target=saves)
 describe('a host that stops reading', () => {
   it('holds up the program, not its memory; everything arrives when it goes on', async () => {
     const seen = { bytes: 0 }
-    const { guest, printed, run } = await live(host(seen))
+    const { guest, printed, run } = await liveGuest(host(seen))
     const first = await run(`${BUSY}\nimport os; os.getpid()`)
     const pid = Number(first.status === 'ok' ? first.value : 0)
     const before = await residentMib(pid)
@@ -114,7 +70,7 @@ describe('a host that stops reading', () => {
 describe('a program that stops reading', () => {
   it('in C code and in sleep gets every answer and a large artifact afterwards; the host holds little', async () => {
     const seen = { bytes: 0 }
-    const { run } = await live(host(seen, 200))
+    const { run } = await liveGuest(host(seen, 200))
     const growth = await memoryGrowth(async () => {
       // The main thread reads for all of them, and then for nobody.
       const outcome = await run(`
@@ -142,7 +98,7 @@ sum(sizes)`)
 
   it('because it was stopped by a signal holds up its answers, not the host', async () => {
     const seen = { bytes: 0 }
-    const { run } = await live(host(seen, 300))
+    const { run } = await liveGuest(host(seen, 300))
     const first = await run('import os; os.getpid()')
     const pid = Number(first.status === 'ok' ? first.value : 0)
     const growth = await memoryGrowth(async () => {
@@ -164,7 +120,7 @@ sum(sizes)`)
 describe('a gigabyte', () => {
   it('goes out and comes in with little memory of the host', async () => {
     const seen = { bytes: 0 }
-    const { run } = await live(host(seen, 1_024))
+    const { run } = await liveGuest(host(seen, 1_024))
     const growth = await memoryGrowth(async () => {
       const outcome = await run(`
 data = bytes(2**30)
@@ -176,87 +132,4 @@ len(artifacts.load("big"))`)
     expect(seen.bytes).toBe(1_024 * MIB)
     expect(growth.peak).toBeLessThan(100)
   }, 120_000)
-})
-
-describe('data that is given piece by piece', () => {
-  const save = (data: string): string =>
-    `artifacts.save._host.calls.blocking("artifacts", "save", PAYLOAD, ${data})`
-  const PAYLOAD = `
-arguments = b'{"args":[],"kwargs":{}}'
-PAYLOAD = (0).to_bytes(4, "big") + len(arguments).to_bytes(4, "big") + arguments
-`
-
-  it('arrives whole, from pieces of any size and of memory that is used again', async () => {
-    const digests: string[] = []
-    const { run } = await live(async (call) => {
-      await call.arguments()
-      const hash = createHash('sha256')
-      for await (const piece of call.attachment()) hash.update(piece)
-      digests.push(hash.digest('hex'))
-      return { value: INFO }
-    })
-    const outcome = await run(`${PAYLOAD}
-import hashlib
-def pieces(seen):
-    memory = bytearray(700_000)
-    for index, size in enumerate([1, 0, 70_000, 300_000, 700_000, 5, 262_144, 262_143] * 4):
-        memory[:] = bytes([index % 251]) * len(memory)
-        seen.update(memoryview(memory)[:size])
-        yield memoryview(memory)[:size]
-digests = []
-for _ in range(2):
-    seen = hashlib.sha256()
-    ${save('pieces(seen)')}
-    digests.append(seen.hexdigest())
-${save('iter([])')}
-${save('iter([b"abc"])')}
-digests + [hashlib.sha256(b"").hexdigest(), hashlib.sha256(b"abc").hexdigest()]`)
-    expect(outcome).toMatchObject({ status: 'ok', value: digests })
-    expect(digests).toHaveLength(4)
-  })
-
-  it('and fails half-way is an error of the program, and for the host a body that failed', async () => {
-    const failures: unknown[] = []
-    const { run } = await live(async (call) => {
-      await call.arguments()
-      let bytes = 0
-      try {
-        for await (const piece of call.attachment()) bytes += piece.byteLength
-      } catch (error) {
-        failures.push(error)
-        throw error
-      }
-      return { value: bytes }
-    })
-    const outcome = await run(`${PAYLOAD}
-def pieces():
-    yield b"x" * 500_000
-    raise OSError("the disk is gone")
-for _ in range(300):
-    try:
-        ${save('pieces()')}
-    except OSError as error:
-        text = str(error)
-text`)
-    expect(outcome).toMatchObject({ status: 'ok', value: 'the disk is gone' })
-    expect(failures).toHaveLength(300)
-    expect(failures[0]).toMatchObject({ code: 'CANCELLED' })
-    expect(await run('1 + 1')).toMatchObject({ status: 'ok', value: 2 })
-  })
-
-  it('by the host and fails half-way is the error of the call', async () => {
-    const { run } = await live(async (call) => {
-      await call.arguments()
-      const attachment = (async function* (): AsyncGenerator<Uint8Array> {
-        yield Buffer.alloc(500_000)
-        throw new Error('The disk of the host is gone.')
-      })()
-      return { value: INFO, attachment }
-    })
-    expect(await run('artifacts.load("big")')).toMatchObject({
-      status: 'failed',
-      error: { message: expect.stringContaining('The disk of the host is gone.') },
-    })
-    expect(await run('1 + 1')).toMatchObject({ status: 'ok', value: 2 })
-  })
 })

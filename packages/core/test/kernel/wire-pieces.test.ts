@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { liveGuest } from './fuzz/live-guest.ts'
+
+const INFO = { name: 'big', format: 'bytes' }
+
+describe('data that is given piece by piece', () => {
+  const save = (data: string): string =>
+    `artifacts.save._host.calls.blocking("artifacts", "save", PAYLOAD, ${data})`
+  const PAYLOAD = `
+arguments = b'{"args":[],"kwargs":{}}'
+PAYLOAD = (0).to_bytes(4, "big") + len(arguments).to_bytes(4, "big") + arguments
+`
+
+  it('arrives whole, from pieces of any size and of memory that is used again', async () => {
+    const digests: string[] = []
+    const { run } = await liveGuest(async (call) => {
+      await call.arguments()
+      const hash = createHash('sha256')
+      for await (const piece of call.attachment()) hash.update(piece)
+      digests.push(hash.digest('hex'))
+      return { value: INFO }
+    })
+    const outcome = await run(`${PAYLOAD}
+import hashlib
+def pieces(seen):
+    memory = bytearray(700_000)
+    for index, size in enumerate([1, 0, 70_000, 300_000, 700_000, 5, 262_144, 262_143] * 4):
+        memory[:] = bytes([index % 251]) * len(memory)
+        seen.update(memoryview(memory)[:size])
+        yield memoryview(memory)[:size]
+digests = []
+for _ in range(2):
+    seen = hashlib.sha256()
+    ${save('pieces(seen)')}
+    digests.append(seen.hexdigest())
+${save('iter([])')}
+${save('iter([b"abc"])')}
+digests + [hashlib.sha256(b"").hexdigest(), hashlib.sha256(b"abc").hexdigest()]`)
+    expect(outcome).toMatchObject({ status: 'ok', value: digests })
+    expect(digests).toHaveLength(4)
+  })
+
+  it('and fails half-way is an error of the program, and for the host a body that failed', async () => {
+    const failures: unknown[] = []
+    const { run } = await liveGuest(async (call) => {
+      await call.arguments()
+      let bytes = 0
+      try {
+        for await (const piece of call.attachment()) bytes += piece.byteLength
+      } catch (error) {
+        failures.push(error)
+        throw error
+      }
+      return { value: bytes }
+    })
+    const outcome = await run(`${PAYLOAD}
+def pieces():
+    yield b"x" * 500_000
+    raise OSError("the disk is gone")
+for _ in range(300):
+    try:
+        ${save('pieces()')}
+    except OSError as error:
+        text = str(error)
+text`)
+    expect(outcome).toMatchObject({ status: 'ok', value: 'the disk is gone' })
+    expect(failures).toHaveLength(300)
+    expect(failures[0]).toMatchObject({ code: 'CANCELLED' })
+    expect(await run('1 + 1')).toMatchObject({ status: 'ok', value: 2 })
+  })
+
+  it('by the host and fails half-way is the error of the call', async () => {
+    const { run } = await liveGuest(async (call) => {
+      await call.arguments()
+      const attachment = (async function* (): AsyncGenerator<Uint8Array> {
+        yield Buffer.alloc(500_000)
+        throw new Error('The disk of the host is gone.')
+      })()
+      return { value: INFO, attachment }
+    })
+    expect(await run('artifacts.load("big")')).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining('The disk of the host is gone.') },
+    })
+    expect(await run('1 + 1')).toMatchObject({ status: 'ok', value: 2 })
+  })
+})
