@@ -86,3 +86,27 @@ text`)
     expect(await run('1 + 1')).toMatchObject({ status: 'ok', value: 2 })
   })
 })
+
+describe('a body on its way when the run is stopped', () => {
+  it.each([
+    ['by its deadline, while nobody takes it', 'artifacts.save("big", bytes(50_000_000))'],
+    ['by its deadline, as arguments', 'tools.host.take("x" * 50_000_000)'],
+    [
+      'by its deadline, as pieces without end',
+      'import time\ndef pieces():\n    while True:\n        time.sleep(0.001)\n        yield b"x" * 1000\nPAYLOAD = (0).to_bytes(4, "big") + (23).to_bytes(4, "big") + b\'{"args":[],"kwargs":{}}\'\nartifacts.save._host.calls.blocking("artifacts", "save", PAYLOAD, pieces())',
+    ],
+  ])('%s is taken back, and the variables are kept', async (_, code) => {
+    const reasons: unknown[] = []
+    const { run } = await liveGuest(async (call) => {
+      if (call.namespace === 'artifacts') await call.arguments()
+      await new Promise((resolve) => call.signal.addEventListener('abort', resolve))
+      reasons.push(call.signal.reason)
+      throw call.signal.reason
+    })
+    await run('kept = 41')
+    const outcome = await run(code, 400)
+    expect(outcome).toMatchObject({ status: 'timeout', alive: true, line: expect.any(Number) })
+    expect(reasons).toHaveLength(1)
+    expect(await run('kept + 1')).toMatchObject({ status: 'ok', value: 42 })
+  })
+})

@@ -8,7 +8,7 @@ import type { RunOutcome } from '../../../src/kernel/run-outcome.ts'
 export interface LiveGuest {
   readonly guest: Guest
   readonly printed: { bytes: number }
-  run(code: string): Promise<RunOutcome>
+  run(code: string, timeoutMs?: number): Promise<RunOutcome>
 }
 
 /** A real guest with a kernel of its own, gone when the test is over. */
@@ -26,13 +26,13 @@ export async function liveGuest(onCall: CallHandler): Promise<LiveGuest> {
   const kernel = await Kernel.start({ guest, onCall, onBackground: () => {}, runtimeDeps: true })
   onTestFinished(() => kernel.close())
   const printed = { bytes: 0 }
-  const run = (code: string): Promise<RunOutcome> =>
+  const run = (code: string, timeoutMs = 100_000): Promise<RunOutcome> =>
     kernel.run({
       runId: 'run',
       mode: 'exec',
       body: { code },
       fileName: 'cell',
-      timeoutMs: 100_000,
+      timeoutMs,
       onOutput: (_, text) => {
         printed.bytes += text.length
       },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from code_mode_runtime.interrupts import Uninterruptible
+from code_mode_runtime.interrupts import Interruptible, Uninterruptible
 from code_mode_runtime.json_text import dump_bytes
 from code_mode_runtime.refs import allocate_lock, posix
 from code_mode_runtime.waiting import Waiter
@@ -95,12 +95,14 @@ class Sending:
                 before(header)
             self.write(dump_bytes(header), b'' if stream else payload)
         if stream:
+            # A call can be taken back when half of it is sent; a result cannot.
+            how = Interruptible if header['type'] == 'call' else Uninterruptible
             try:
-                self._send_stream(stream, payload, pieces or ())
+                self._send_stream(stream, payload, pieces or (), how)
             finally:
                 del self._outgoing[stream]
 
-    def _send_stream(self, stream: int, payload, pieces) -> None:
+    def _send_stream(self, stream: int, payload, pieces, how) -> None:
         gathered, size = [payload], len(payload)
         try:
             for piece in pieces:
@@ -112,35 +114,34 @@ class Sending:
                     if size < CHUNK:
                         continue
                     piece = b''
-                self._send_chunks(stream, b''.join(gathered))
-                self._send_chunks(stream, piece)
+                self._send_chunks(stream, b''.join(gathered), how)
+                self._send_chunks(stream, piece, how)
                 gathered, size = [], 0
-            self._send_chunks(stream, gathered[0] if len(gathered) == 1 else b''.join(gathered))
+            self._send_chunks(stream, gathered[0] if len(gathered) == 1 else b''.join(gathered), how)
         except BaseException:
             if not self.closed:
                 self.send(b'{"type":"chunk","stream":%d,"last":true,"failed":true}' % stream)
             raise
         self.send(b'{"type":"chunk","stream":%d,"last":true}' % stream)
 
-    def _send_chunks(self, stream: int, data) -> None:
+    def _send_chunks(self, stream: int, data, how) -> None:
         state = self._outgoing[stream]
         header = b'{"type":"chunk","stream":%d,"last":false}' % stream
         rest = memoryview(data)
         while rest:
             size = min(CHUNK, len(rest), state.credit)
             if size == 0:
-                self._await_credit(state)
+                self._await_credit(state, how)
                 continue
             state.credit -= size
             self.send(header, rest[:size])
             rest = rest[size:]
 
-    def _await_credit(self, state) -> None:
-        # Not interruptible: a message of which half is sent could not be taken back.
+    def _await_credit(self, state, how) -> None:
         waiter = state.waiter = Waiter()
         if state.credit > 0:
             return
-        self.reader.wait(waiter, Uninterruptible)
+        self.reader.wait(waiter, how)
 
     def check_open(self) -> None:
         if self.closed:
