@@ -88,6 +88,9 @@ class Sending:
         stream = 0
         with self.write_lock:
             if pieces is not None or len(payload) > MAX_INLINE:
+                if header['type'] == 'call':
+                    # Known beforehand, the host takes no more memory for it than it needs.
+                    header['payloadBytes'] = len(payload)
                 stream = header['stream'] = self._next_stream
                 self._next_stream += 1
                 self._outgoing[stream] = _Outgoing()
