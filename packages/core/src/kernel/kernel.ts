@@ -33,6 +33,8 @@ export interface KernelOptions {
 export class Kernel {
   /** The interpreter's version, for instance `3.12.1`. */
   version = ''
+  /** True once the wire has ended, or was broken: the guest is about to be gone. */
+  ending = false
   /** Resolves once, when the guest is gone. */
   readonly ended: Promise<GuestEnd>
   readonly #options: KernelOptions
@@ -45,8 +47,6 @@ export class Kernel {
   #ready = false
   #catalogUnsent = false
   #violated = false
-  /** The guest is on its way out. */
-  #ending = false
   /** The active run was heard of: it has begun. */
   #begun = false
   #unstarted = false
@@ -114,7 +114,7 @@ export class Kernel {
     })
     this.#active = active
     this.#begun = false
-    this.#unstarted = this.#ending
+    this.#unstarted = this.ending
     this.#displays = new RunDisplays(request)
     this.#connection.send(
       { type: 'run', run: wireId, mode: request.mode, file: request.fileName },
@@ -224,7 +224,7 @@ export class Kernel {
   }
 
   async #end(violation: WireViolation | undefined): Promise<void> {
-    this.#ending = true
+    this.ending = true
     this.#violated = violation !== undefined
     this.#calls.abortAll()
     const { guest } = this.#options

@@ -61,7 +61,7 @@ function diedError(end: GuestEnd): RunError {
   const tail = end.exit.stderrTail.trim()
   return {
     kind: 'crashed',
-    name: end.violation === undefined ? 'GuestCrashed' : 'WIRE_VIOLATION',
+    name: end.violation === undefined ? 'GuestCrashed' : 'WireViolation',
     message,
     traceback: tail === '' ? message : `${tail}\n${message}`,
     hint: RESTART,

@@ -21,7 +21,7 @@ export interface Truncation {
 /** Why the agent's program failed. */
 export interface RunError {
   readonly kind: 'program' | 'timeout' | 'interrupted' | 'crashed' | 'limit'
-  /** The exception's class, or `Timeout`, `GuestCrashed`, `WIRE_VIOLATION`, … */
+  /** The exception's class, or `Timeout`, `GuestCrashed`, … */
   readonly name: string
   readonly message: string
   /** The agent's own lines, and the message. */

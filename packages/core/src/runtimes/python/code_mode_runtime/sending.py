@@ -53,19 +53,27 @@ class Sending:
         self.check_open()
         length = len(body)
         head = len(header).to_bytes(4, 'big') + length.to_bytes(4, 'big') + header
-        if length < SMALL:
-            data = head + body if length else head
-            written = posix.write(self.fd_out, data)
-            if written == len(data):
-                return
-            rest = memoryview(data)[written:]
-        else:
-            written = posix.writev(self.fd_out, (head, body)) - len(head)
-            while written < 0:
-                written += posix.write(self.fd_out, head[written:])
-            rest = memoryview(body)[written:]
+        try:
+            if length < SMALL:
+                data = head + body if length else head
+                written = posix.write(self.fd_out, data)
+                if written == len(data):
+                    return
+                rest = memoryview(data)[written:]
+            else:
+                written = posix.writev(self.fd_out, (head, body)) - len(head)
+                if written >= 0:
+                    rest = memoryview(body)[written:]
+                else:
+                    rest = memoryview(b''.join((head[written:], body)))
+        except BlockingIOError:
+            rest = memoryview(b''.join((head, body)))
         while rest:
-            rest = rest[posix.write(self.fd_out, rest) :]
+            try:
+                rest = rest[posix.write(self.fd_out, rest) :]
+            except BlockingIOError:
+                # The program's doing; half a frame cannot be taken back.
+                posix.set_blocking(self.fd_out, True)
 
     def send_message(self, header: dict, payload, before=None, attachment=None) -> None:
         """Sends a header and its body, as a stream where it fits no frame. `before(header)` runs in frame order.
