@@ -9,7 +9,8 @@ export class RunDisplays {
   readonly #request: Pick<KernelRunRequest, 'onDisplay' | 'onDisplayDropped'>
   #count = 0
   #bytes = 0
-  #previous: Promise<void> = Promise.resolve()
+  /** Settles when the one before was given: a small one must not overtake a large one that is still being read. */
+  #given: Promise<void> = Promise.resolve()
 
   constructor(request: Pick<KernelRunRequest, 'onDisplay' | 'onDisplayDropped'>) {
     this.#request = request
@@ -22,18 +23,17 @@ export class RunDisplays {
       return undefined
     }
     this.#count += 1
-    const reading = this.#read(body, this.#previous)
-    this.#previous = reading.catch(() => {})
+    const reading = this.#read(body, this.#given)
+    this.#given = reading.catch(() => {})
     return reading
   }
 
-  async #read(body: Body, previous: Promise<void>): Promise<void> {
+  async #read(body: Body, before: Promise<void>): Promise<void> {
     try {
       const left = Math.max(0, MAX_DISPLAY_BYTES - this.#bytes)
       const bytes = await body.payload(Math.min(MAX_PAYLOAD_BYTES, left))
       this.#bytes += bytes.byteLength
-      // A small one must not overtake a large one that is still being read.
-      await previous
+      await before
       // Others were read meanwhile.
       if (this.#bytes > MAX_DISPLAY_BYTES) this.#drop(body)
       else this.#request.onDisplay(decodePayload(bytes).value)

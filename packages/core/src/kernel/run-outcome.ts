@@ -18,15 +18,26 @@ export interface GuestEnd {
   readonly violation?: string
 }
 
+/** A place in a value where a text stands for what JSON cannot say, and the type it stands for. */
+export interface TextPlace {
+  /** Keys and indices from the root of the value. */
+  readonly path: readonly (string | number)[]
+  /** The name of the Python type, for instance `datetime.date`. */
+  readonly type: string
+}
+
 /** How a run ended. `alive` says whether the guest, and so its variables, survived. */
 export type RunOutcome =
   | {
       readonly status: 'ok'
       readonly kind: 'none' | 'json' | 'text'
       readonly value: JsonValue
+      readonly asText: readonly TextPlace[]
       readonly text: string
       /** Full length of `text` in characters, when it was cut. */
       readonly textOf: number | undefined
+      /** The last display of the run shows this value. */
+      readonly shown: boolean
     }
   | { readonly status: 'failed'; readonly error: GuestError }
   | {

@@ -25,12 +25,30 @@ export const runCode: ModelToolEntry = {
       output: z.looseObject({
         ok: z.boolean(),
         value: z.unknown().optional().describe('The value of the last expression, where JSON can say it.'),
-        text: z.string().optional().describe('The repr of the value, where JSON cannot say it.'),
+        asText: z
+          .array(z.looseObject({ path: z.array(z.union([z.string(), z.number()])), type: z.string() }))
+          .optional()
+          .describe('Places in the value where a text stands for something else.'),
+        text: z
+          .string()
+          .optional()
+          .describe('The repr of the value, where JSON cannot say it or it is too long to be given whole.'),
         stdout: z.string().optional(),
         stderr: z.string().optional(),
         error: z
           .looseObject({ kind: z.string(), name: z.string(), message: z.string(), traceback: z.string() })
           .optional(),
+        truncated: z
+          .array(
+            z.looseObject({
+              what: z.string(),
+              kept: z.number(),
+              of: z.number(),
+              artifact: z.string().optional().describe('All of it: artifacts.load(name) in a program.'),
+            }),
+          )
+          .optional()
+          .describe('What is not given in full.'),
         stateLost: z.boolean().optional().describe('True when variables of earlier runs are gone.'),
         durationMs: z.number(),
       }),

@@ -15,12 +15,12 @@ const base: RunBase = {
 }
 const succeeded = (
   fields: Partial<RunBase & { kind: 'none' | 'json' | 'text'; value: string | number }>,
-): RunResult => ({
-  ...base,
-  ok: true,
-  kind: 'none',
-  ...fields,
-})
+): RunResult => {
+  const { kind = 'none', value, ...rest } = fields
+  return kind === 'json'
+    ? { ...base, ...rest, ok: true, kind, value: value ?? null }
+    : { ...base, ...rest, ok: true, kind }
+}
 const failed = (error: Partial<RunError>, fields: Partial<RunBase> = {}): RunResult => ({
   ...base,
   ok: false,
@@ -94,12 +94,12 @@ describe('what a model reads of a run', () => {
 
   it('names what was cut and the artifact that holds all of it', () => {
     const truncated = [
-      { what: 'stdout', kept: 1_000, of: 20_000, artifact: 'run-1-stdout' },
+      { what: 'stdout', kept: 1_000, of: 20_000, artifact: 'runs/1/stdout' },
       { what: 'stderr', kept: 1, of: 2 },
       { what: 'text', kept: 5, of: 9 },
     ]
     expect(textOf(succeeded({ stdout: 'x', truncated }))).toBe(
-      'x\n\n[stdout was cut: 1,000 of 20,000 kept. All of it: artifacts.load("run-1-stdout").]\n\n[stderr was cut: 1 of 2 kept.]\n\n[text was cut: it has 9 characters. Assign the value to a variable and print a part.]',
+      'x\n\n[stdout was cut: 1,000 of 20,000 kept. All that was kept: artifacts.load("runs/1/stdout"); read it in parts.]\n\n[stderr was cut: 1 of 2 kept.]\n\n[text was cut: it has 9 characters. Assign the value to a variable and print a part.]',
     )
   })
 
@@ -110,13 +110,56 @@ describe('what a model reads of a run', () => {
       { data: { 'text/html': '<i>2</i>' } },
       { data: { 'application/x-unknown': '?' } },
     ]
-    expect(renderResult(succeeded({ displays }))).toEqual([
+    expect(renderResult(succeeded({ displays, stdout: 'after' }))).toEqual([
+      { type: 'image', data: 'aGk=aGk=', mimeType: 'image/png' },
       {
         type: 'text',
-        text: 'one\n\n<i>2</i>\n\n(a display of type application/x-unknown, which cannot be shown here)',
+        text: 'one\n\n<i>2</i>\n\n(a display of type application/x-unknown, which cannot be shown here)\n\nStdout:\nafter',
       },
-      { type: 'image', data: 'aGk=aGk=', mimeType: 'image/png' },
     ])
+  })
+
+  it('shows the value that shows itself once: a picture as picture, a table as its text', () => {
+    const picture = { data: { 'image/png': 'aGk=', 'text/plain': '<Image>' }, ofValue: true } as const
+    expect(
+      renderResult(succeeded({ kind: 'text', text: '<Image>', displays: [picture], stdout: 'out' })),
+    ).toEqual([
+      { type: 'image', data: 'aGk=', mimeType: 'image/png' },
+      { type: 'text', text: 'out' },
+    ])
+    const table = { data: { 'text/html': '<table>', 'text/plain': ' a\n 1' }, ofValue: true } as const
+    expect(textOf(succeeded({ kind: 'json', value: 1, text: ' a\n 1', displays: [table] }))).toBe(' a\n 1')
+    const html = {
+      data: { 'text/html': '<b>', 'text/plain': '<x.HTML object at 0x1>' },
+      ofValue: true,
+    } as const
+    expect(textOf(succeeded({ kind: 'text', text: '<x.HTML object at 0x1>', displays: [html] }))).toBe('<b>')
+  })
+
+  it('stays within its bounds with endless displays and huge pictures, and says what is left out', () => {
+    const displays = [
+      { data: { 'image/png': 'A'.repeat(6_000_000), 'text/plain': '<Figure>' } },
+      ...Array.from({ length: 6 }, () => ({ data: { 'image/png': 'A'.repeat(4_000_000) } })),
+      ...Array.from({ length: 10_000 }, (_, index) => ({ data: { 'text/plain': `${index}.`.repeat(50) } })),
+    ]
+    const content = renderResult(succeeded({ displays }))
+    expect(content.filter((one) => one.type === 'image')).toHaveLength(5)
+    const text = textOf(succeeded({ displays }))
+    expect(text.length).toBeLessThan(26_000)
+    expect(text).toContain('4,500,000 bytes; at most 3,750,000')
+    expect(text).toContain('9,967 displays are left out')
+    expect(text).toContain('a picture is left out here')
+  })
+
+  it('names the artifact of what is shortened, and is silent where all of it is to be read', () => {
+    const stdout = 'x'.repeat(30_000)
+    const truncated = [{ what: 'stdout', kept: 30_000, of: 30_000, artifact: 'runs/1/stdout' }]
+    expect(textOf(succeeded({ stdout, truncated }))).toMatch(
+      /\[stdout is shortened here: it has 30,000 characters. All of it: artifacts.load\("runs\/1\/stdout"\); read it in parts.\]$/u,
+    )
+    expect(textOf(succeeded({ stdout, truncated }), 40_000)).toBe(stdout)
+    const lost = [{ what: 'stdout', kept: 30_000, of: 30_000 }]
+    expect(textOf(succeeded({ stdout, truncated: lost }))).toContain('could not be kept as an artifact.]')
   })
 
   it('is the picture alone when there is no text', () => {

@@ -1,22 +1,20 @@
 import { DEFAULT_MAX_CHARACTERS } from './model-content.ts'
 import type { ModelContent } from './model-content.ts'
-import { renderDisplay } from './render-display.ts'
-import type { RunError, RunResult, Truncation } from './run-result.ts'
-import { shareRoom, shorten } from './shorten.ts'
+import { resultParts, roomsOf } from './result-parts.ts'
+import type { TextPart } from './result-parts.ts'
+import type { RunResult, Truncation } from './run-result.ts'
+import { shorten } from './shorten.ts'
 
 export interface RenderResultOptions {
   /** Characters of text at most; of what is longer, head and tail are kept. @defaultValue 25_000 */
   readonly maxCharacters?: number
 }
 
-interface Section {
-  readonly heading: string
-  readonly text: string
-}
+const HEADINGS: Readonly<Record<string, string>> = { stdout: 'Stdout:', stderr: 'Stderr:' }
 
 /**
- * How a run reads to a model: the value or the error first, then what was printed, then what was displayed.
- * The one place that says so.
+ * How a run reads to a model: the value or the error first, then what was displayed, then what was printed, in this
+ * order and with pictures where they stand. The one place that says so.
  *
  * @throws TypeError when `maxCharacters` is not a whole number of at least 200.
  */
@@ -25,68 +23,65 @@ export function renderResult(result: RunResult, options: RenderResultOptions = {
   if (!Number.isInteger(maxCharacters) || maxCharacters < 200) {
     throw new TypeError(`maxCharacters must be a whole number of at least 200, not ${maxCharacters}.`)
   }
-  const displays = result.displays.map(renderDisplay)
-  const texts = displays.flatMap((content) => (content.type === 'text' ? [content.text] : []))
-  const sections = [...outcome(result), ...texts.map((text) => ({ heading: '', text })), ...output(result)]
-  const rooms = shareRoom(
-    sections.map((section) => section.text.length),
-    maxCharacters,
-  )
-  const blocks = sections.map((section, index) => block(section, rooms[index] ?? 0, sections.length))
-  const images = displays.filter((content) => content.type === 'image')
-  if (blocks.length === 0 && images.length === 0) blocks.push('(no output)')
-  const notes = [
-    ...result.truncated.map(truncationNote),
+  const parts = resultParts(result)
+  const rooms = roomsOf(parts, maxCharacters)
+  const texts = parts.filter((part) => part.type === 'text').length
+  const contents: ModelContent[] = []
+  const shortened = new Set<string>()
+  for (const [index, part] of parts.entries()) {
+    if (part.type === 'image') {
+      contents.push(part)
+      continue
+    }
+    const text = shorten(part.text, Math.max(rooms[index] ?? 0, 80))
+    if (text !== part.text) shortened.add(part.what)
+    addText(contents, headed(part, text, texts))
+  }
+  if (contents.length === 0) addText(contents, '(no output)')
+  for (const note of notes(result, shortened)) addText(contents, note)
+  return contents
+}
+
+/** Texts that follow one another are one text. */
+function addText(contents: ModelContent[], text: string): void {
+  const last = contents.at(-1)
+  if (last?.type === 'text') contents[contents.length - 1] = { type: 'text', text: `${last.text}\n\n${text}` }
+  else contents.push({ type: 'text', text })
+}
+
+function headed(part: TextPart, text: string, texts: number): string {
+  const heading = HEADINGS[part.what]
+  return heading === undefined || (texts === 1 && part.what === 'stdout') ? text : `${heading}\n${text}`
+}
+
+function notes(result: RunResult, shortened: ReadonlySet<string>): readonly string[] {
+  const hasValue = result.truncated.some((one) => one.what === 'value' && one.artifact !== undefined)
+  return [
+    // Where the value is kept, how much of its repr there is says nothing more.
+    ...result.truncated
+      .filter((one) => !(one.what === 'text' && hasValue))
+      .flatMap((one) => truncationNote(one, shortened)),
     ...(result.stateLost ? [stateLostNote(result)] : []),
   ]
-  const text = [...blocks, ...notes].join('\n\n')
-  return text === '' ? images : [{ type: 'text', text }, ...images]
 }
 
-function outcome(result: RunResult): readonly Section[] {
-  if (!result.ok) {
-    const { error } = result
-    return [
-      { heading: '', text: failure(error) },
-      ...(error.hint === undefined ? [] : [{ heading: '', text: `Hint: ${error.hint}` }]),
-    ]
-  }
-  if (result.kind === 'none') return []
-  // A repr puts a text of many lines on one line that is hard to read; as it is, it cannot be mistaken for another value.
-  const { value } = result
-  const text = typeof value === 'string' && value.includes('\n') ? value : result.text
-  return [{ heading: '', text }]
-}
-
-function failure(error: RunError): string {
-  const traceback = error.traceback.trimEnd()
-  // The traceback of a run that was stopped tells where it was, not why it was stopped.
-  const told = traceback !== '' && (error.message === '' || traceback.includes(error.message))
-  return told ? traceback : [`${error.name}: ${error.message}`, traceback].filter(Boolean).join('\n\n')
-}
-
-function output(result: RunResult): readonly Section[] {
-  const sections: Section[] = []
-  if (result.stdout.trim() !== '') sections.push({ heading: 'Stdout:', text: result.stdout.trimEnd() })
-  if (result.stderr.trim() !== '') sections.push({ heading: 'Stderr:', text: result.stderr.trimEnd() })
-  return sections
-}
-
-function block(section: Section, room: number, count: number): string {
-  const text = shorten(section.text, Math.max(room, 80))
-  const plain = section.heading === '' || (count === 1 && section.heading === 'Stdout:')
-  return plain ? text : `${section.heading}\n${text}`
-}
-
-function truncationNote(truncation: Truncation): string {
+function truncationNote(truncation: Truncation, shortened: ReadonlySet<string>): readonly string[] {
   const { what, artifact } = truncation
+  const whole = truncation.kept === truncation.of
+  if (whole && !shortened.has(what === 'value' ? 'text' : what)) return []
   const [kept, of] = [truncation.kept, truncation.of].map((count) => count.toLocaleString('en-US'))
-  if (artifact !== undefined)
-    return `[${what} was cut: ${kept} of ${of} kept. All of it: artifacts.load(${JSON.stringify(artifact)}).]`
+  const load = artifact === undefined ? '' : `artifacts.load(${JSON.stringify(artifact)})`
+  if (whole) {
+    const how =
+      load === '' ? ' It could not be kept as an artifact.' : ` All of it: ${load}; read it in parts.`
+    return [`[${what} is shortened here: it has ${of} characters.${how}]`]
+  }
+  if (load !== '')
+    return [`[${what} was cut: ${kept} of ${of} kept. All that was kept: ${load}; read it in parts.]`]
   // What is kept of a repr is still far more than what a model reads of it.
   return what === 'text'
-    ? `[text was cut: it has ${of} characters. Assign the value to a variable and print a part.]`
-    : `[${what} was cut: ${kept} of ${of} kept.]`
+    ? [`[text was cut: it has ${of} characters. Assign the value to a variable and print a part.]`]
+    : [`[${what} was cut: ${kept} of ${of}${what === 'displays' ? ' bytes' : ''} kept.]`]
 }
 
 function stateLostNote(result: RunResult): string {

@@ -1,14 +1,24 @@
 import type { OutputChannel } from '../kernel/wire/messages.ts'
-import type { Truncation } from './run-result.ts'
+import type { Display, Truncation } from './run-result.ts'
 
 /** Of output beyond the budget, so many characters of its end are kept. */
 const TAIL_CHARACTERS = 65_536
 
-/** Collects what a run prints, within a hard budget: beyond it the middle is counted and dropped. */
+/** What a display takes beside its data, so that endless small ones are bounded too. In bytes. */
+const DISPLAY_OVERHEAD_BYTES = 256
+
+/**
+ * Collects what a run prints and displays, each within a hard budget: beyond it the middle of what is printed, and
+ * every display that does not fit, is counted and dropped.
+ */
 export class RunOutput {
+  readonly #displays: Display[] = []
   readonly #budget: number
   readonly #channels = { stdout: new Channel(), stderr: new Channel() }
   #bytes = 0
+  #displayBytes = 0
+  #keptDisplayBytes = 0
+  #lastDisplayKept = false
 
   constructor(budgetBytes: number) {
     this.#budget = budgetBytes
@@ -22,6 +32,28 @@ export class RunOutput {
     return within
   }
 
+  /** Takes the next display; false when it was beyond the budget. */
+  addDisplay(display: Display): boolean {
+    const bytes = Object.values(display.data).reduce(
+      (sum, data) => sum + Buffer.byteLength(data),
+      DISPLAY_OVERHEAD_BYTES,
+    )
+    this.#displayBytes += bytes
+    this.#lastDisplayKept = this.#keptDisplayBytes + bytes <= this.#budget
+    if (!this.#lastDisplayKept) return false
+    this.#keptDisplayBytes += bytes
+    this.#displays.push(display)
+    return true
+  }
+
+  /** @param ofValue whether the last one there was shows the value of the run */
+  displays(ofValue: boolean): readonly Display[] {
+    const last = this.#displays.at(-1)
+    return ofValue && this.#lastDisplayKept && last !== undefined
+      ? [...this.#displays.slice(0, -1), { ...last, ofValue: true }]
+      : this.#displays
+  }
+
   get stdout(): string {
     return this.#channels.stdout.text
   }
@@ -31,10 +63,12 @@ export class RunOutput {
   }
 
   get truncated(): readonly Truncation[] {
-    return (['stdout', 'stderr'] as const).flatMap((what) => {
+    const printed = (['stdout', 'stderr'] as const).map((what) => {
       const { kept, length } = this.#channels[what]
-      return kept === length ? [] : [{ what, kept, of: length }]
+      return { what, kept, of: length }
     })
+    const displayed = { what: 'displays', kept: this.#keptDisplayBytes, of: this.#displayBytes }
+    return [...printed, displayed].filter(({ kept, of }) => kept !== of)
   }
 }
 

@@ -6,7 +6,7 @@ import type { GuestKeeper } from './guest-keeper.ts'
 import { displayOf } from './run-display.ts'
 import { runErrorOf } from './run-error.ts'
 import { RunOutput } from './run-output.ts'
-import type { Display, RunBase, RunResult, Truncation } from './run-result.ts'
+import type { RunBase, RunResult, Truncation } from './run-result.ts'
 
 export interface ProgramRequest {
   readonly runId: string
@@ -35,7 +35,6 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
   const { kernel } = await keeper.ensure(signal)
   let lostBefore = keeper.takeLoss()
   const output = new RunOutput(request.outputBytes)
-  const displays: Display[] = []
   feed.emit({ type: 'run-start', runId })
   const startedAt = performance.now()
   const asked: KernelRunRequest = {
@@ -50,9 +49,7 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
     },
     onDisplay: (bundle) => {
       const display = displayOf(bundle)
-      if (display === undefined) return
-      displays.push(display)
-      feed.emit({ type: 'display', runId, display })
+      if (display !== undefined && output.addDisplay(display)) feed.emit({ type: 'display', runId, display })
     },
   }
   let outcome = await kernel.run(asked)
@@ -71,27 +68,34 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
     durationMs,
     ...(error === undefined ? {} : { error }),
   })
-  if (outcome.status === 'aborted') signal?.throwIfAborted()
+  if (outcome.status === 'aborted') {
+    // An aborted run has no result, so the next one that has must tell.
+    if (lostBefore) keeper.keepLoss()
+    signal?.throwIfAborted()
+  }
   const text = outcome.status === 'ok' ? outcome.text : ''
-  const cut: readonly Truncation[] =
-    outcome.status === 'ok' && outcome.textOf !== undefined
-      ? [{ what: 'text', kept: text.length, of: outcome.textOf }]
-      : []
   const died = outcome.status === 'died' || ('alive' in outcome && !outcome.alive)
   const base: RunBase = {
     runId,
     text,
     stdout: output.stdout,
     stderr: output.stderr,
-    displays,
+    displays: output.displays(outcome.status === 'ok' && outcome.shown),
     durationMs,
     calls: context.callsOf(runId),
     stateLost: lostBefore || died,
-    truncated: [...output.truncated, ...cut],
+    truncated: [...output.truncated, ...(outcome.status === 'ok' ? cutOf(outcome.text, outcome.textOf) : [])],
   }
   if (error !== undefined) return { ...base, ok: false, error }
   if (outcome.status !== 'ok') throw new TypeError(`A run ended as ${outcome.status} without an error.`)
-  return outcome.kind === 'json'
-    ? { ...base, ok: true, kind: 'json', value: outcome.value }
-    : { ...base, ok: true, kind: outcome.kind }
+  const { kind, value, asText } = outcome
+  if (kind !== 'json') return { ...base, ok: true, kind }
+  return { ...base, ok: true, kind, value, ...(asText.length === 0 ? {} : { asText }) }
+}
+
+/** The guest counts whole characters, a string of ours counts the larger ones twice. */
+function cutOf(text: string, textOf: number | undefined): readonly Truncation[] {
+  if (textOf === undefined) return []
+  const kept = text.length - (text.match(/[\ud800-\udbff]/g)?.length ?? 0)
+  return [{ what: 'text', kept, of: Math.max(kept, textOf) }]
 }

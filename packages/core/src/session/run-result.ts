@@ -1,20 +1,23 @@
 import type { JsonValue } from '../kernel/json.ts'
+import type { TextPlace } from '../kernel/run-outcome.ts'
 
 /** Rich output of a run. `data` is base64 where the MIME type is binary, text or JSON text otherwise. */
 export interface Display {
   /** One entry for each form of the same thing, richest first: `image/png`, `text/html`, `text/plain`. */
   readonly data: Readonly<Record<string, string>>
+  /** True where it shows the value of the last expression, which nobody asked to display. */
+  readonly ofValue?: true
 }
 
-/** Something that was left out of a result, and where all of it is. */
+/** Something that a result does not hold in full, or a model does not read in full, and where it is kept. */
 export interface Truncation {
-  /** `stdout`, `stderr`, `text` or `value`. */
+  /** `stdout`, `stderr`, `text` (the repr), `value`, `error` or `displays`. */
   readonly what: string
-  /** Characters or bytes kept. */
+  /** Characters that the result holds (bytes for `displays`). As many as `of` where only a model's view is short. */
   readonly kept: number
-  /** Characters or bytes there were. */
+  /** Characters there were (bytes for `displays`). */
   readonly of: number
-  /** The name of the artifact that holds all of it. */
+  /** The name of the artifact that holds what was kept, for `artifacts.load`. */
   readonly artifact?: string
 }
 
@@ -49,10 +52,18 @@ export interface RunBase {
 
 /**
  * What a run gave. `kind` says how the value reads: `none`: the program does not end with an expression;
- * `json`: `value` is exactly the value; `text`: JSON cannot say it, read `text`.
+ * `json`: `value` is the value, but for the places in `asText`; `text`: JSON cannot say it, read `text`.
+ * docs/values.md says how each type reads.
  */
 export type RunResult = RunBase &
   (
-    | { readonly ok: true; readonly kind: 'none' | 'json' | 'text'; readonly value?: JsonValue }
+    | { readonly ok: true; readonly kind: 'none' | 'text'; readonly value?: undefined }
+    | {
+        readonly ok: true
+        readonly kind: 'json'
+        readonly value: JsonValue
+        /** Places in `value` where a text stands for what JSON cannot say. Absent where there is none. */
+        readonly asText?: readonly TextPlace[]
+      }
     | { readonly ok: false; readonly error: RunError }
   )

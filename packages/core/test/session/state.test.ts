@@ -61,7 +61,9 @@ describe('the state of a session', () => {
     })
     expect(await session.invokeWorkflow('echo', { value: new Uint8Array([1]) })).toMatchObject({
       ok: true,
-      kind: 'text',
+      kind: 'json',
+      value: ['bytes', 'AQ=='],
+      asText: [{ path: [1], type: 'bytes' }],
       text: "['bytes', b'\\x01']",
     })
   })

@@ -4,29 +4,78 @@ from __future__ import annotations
 
 from code_mode_runtime.callables import HostCallable
 from code_mode_runtime.conversions import convert_exact, encode_arguments
-from code_mode_runtime.json_text import dump_bytes, loads, utf8
+from code_mode_runtime.json_text import dumps, loads
 from code_mode_runtime.payload import Encoder, Unencodable, decode
 
 
+READ_SIZE = 256 * 1024
+
+
 def encode_artifact(data):
-    """`(format, bytes)` for a value. Raises TypeError for what no format can say."""
+    """`(format, bytes or pieces)` for a value. Raises TypeError for what no format says exactly."""
     if type(data) is str:
-        return 'text', utf8(data)
+        return 'text', _exact_utf8(data)
     if isinstance(data, (bytes, bytearray, memoryview)):
         return 'bytes', bytes(data)
+    if _is_file(data):
+        return 'bytes', _pieces(data)
     encoder = Encoder(convert_exact)
     try:
-        tree = encoder.strip(data)
-        if encoder.marks:
-            return 'payload', Encoder(convert_exact).encode(data)
-        return 'json', dump_bytes(tree)
+        json = _exact_utf8(dumps(encoder.strip(data)))
+        return ('payload', Encoder(convert_exact).encode(data)) if encoder.marks else ('json', json)
     except Unencodable as problem:
         where = problem.path.replace('the value at ', 'data').replace('the value', 'data')
+        kind = getattr(problem, 'kind', None)
+        plain = 'text, bytes, a file opened in binary mode, or plain data (dict, list, numbers)'
+        if kind is not None:
+            from code_mode_runtime.instead import instead_of
+
+            plain = instead_of(kind, plain)
         raise TypeError(
-            'artifacts.save: %s %s, which cannot be saved. Save text, bytes, or plain data (dict, list, numbers); '
-            'for instance value.isoformat() of a date, list(value) of a set, frame.to_csv() of a table.'
-            % (where, problem.problem)
+            'artifacts.save: %s %s, which cannot be saved as it is. Save %s.' % (where, problem.problem, plain)
         ) from None
+
+
+def _exact_utf8(text: str) -> bytes:
+    try:
+        return text.encode('utf-8')
+    except UnicodeEncodeError:
+        raise TypeError(
+            'artifacts.save: data has a lone surrogate, which is no character and cannot be saved as text. '
+            'Save text.encode("utf-8", "surrogatepass") as bytes, or text.encode("utf-8", "replace").decode().'
+        ) from None
+
+
+def _is_file(data) -> bool:
+    if isinstance(data, (dict, list, tuple, int, float, str, type)) or data is None:
+        return False
+    try:
+        # Asked of the value, not of its type: temporary files hand on what they are asked.
+        return callable(data.read)
+    except Exception:
+        return False
+
+
+def _pieces(file):
+    """What a file gives, piece by piece. The first is read at once, so that a wrong mode is told before anything is sent."""
+    first = _piece(file)
+
+    def pieces():
+        piece = first
+        while piece:
+            yield piece
+            piece = _piece(file)
+
+    return pieces()
+
+
+def _piece(file) -> bytes:
+    piece = file.read(READ_SIZE)
+    if isinstance(piece, (bytes, bytearray, memoryview)):
+        return bytes(piece)
+    raise TypeError(
+        'artifacts.save: the file gives %s, not bytes. Open it in binary mode: open(path, "rb").' % type(piece).__name__
+    )
 
 
 def decode_artifact(info: dict, data: bytes):

@@ -6,6 +6,7 @@ from _collections import deque
 
 from code_mode_runtime.faults import from_wire
 from code_mode_runtime.interrupts import Interruptible, Uninterruptible
+from code_mode_runtime.owners import current_run
 from code_mode_runtime.payload import decode
 from code_mode_runtime.refs import allocate_lock, get_ident, start_new_thread, sys
 from code_mode_runtime.sites import site_header
@@ -82,7 +83,8 @@ class Calls:
         return then(value) if then is not None else value[0]
 
     def _send(self, namespace, method, payload, attachment, site, occurrence, waiter) -> int:
-        header = {'type': 'call', 'call': 0, 'run': self.run, 'namespace': namespace, 'method': method}
+        run = current_run() or self.run
+        header = {'type': 'call', 'call': 0, 'run': run, 'namespace': namespace, 'method': method}
         header['site'] = site_header(site)
         header['occurrence'] = occurrence
 

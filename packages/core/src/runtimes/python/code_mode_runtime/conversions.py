@@ -1,4 +1,4 @@
-"""What the wire cannot say by itself, in three strengths: arguments convert, results and artifacts are exact."""
+"""What the wire cannot say by itself, in two strengths: arguments convert, artifacts are exact. See docs/values.md."""
 
 from __future__ import annotations
 
@@ -14,58 +14,74 @@ def _loaded(module: str, name: str):
 
 def convert_argument(value, encoder: Encoder):
     """For arguments: the nearest thing a tool understands, or a TypeError that names the place."""
+    # By the type alone: `__class__` and `__getattr__` of a value may claim anything.
+    kind = type(value)
     enum = _loaded('enum', 'Enum')
-    if isinstance(value, (str, int, float, bytes)):
-        base = next(kind for kind in (str, int, float, bytes) if isinstance(value, kind))
-        return encoder.strip(base.__str__(value.value if isinstance(value, enum) else value) if base is str else base(value))
-    if isinstance(value, enum):
+    for base in (str, int, float, bytes):
+        if issubclass(kind, base):
+            plain = value.value if issubclass(kind, enum) else value
+            return encoder.strip(str.__str__(plain) if base is str else base(plain))
+    if issubclass(kind, enum):
         return encoder.text(value, str(value.value))
-    if hasattr(value, '_fields') and isinstance(value, tuple):
-        return encoder.mapping(dict(zip(value._fields, value)))
-    if isinstance(value, dict):
+    if issubclass(kind, tuple):
+        names = getattr(kind, '_fields', None)
+        return encoder.sequence(value) if names is None else encoder.mapping(dict(zip(names, value)))
+    if issubclass(kind, dict):
         return encoder.mapping(dict(value))
-    if isinstance(value, (list, tuple)):
+    if issubclass(kind, list):
         return encoder.sequence(value)
-    if isinstance(value, (set, frozenset)):
+    if issubclass(kind, (set, frozenset)):
         return encoder.sequence(ordered(value))
-    if hasattr(type(value), '__dataclass_fields__'):
-        names = value.__dataclass_fields__
+    if any('__dataclass_fields__' in base.__dict__ for base in kind.__mro__):
+        names = [field.name for field in sys.modules['dataclasses'].fields(kind)]
         return encoder.mapping({name: getattr(value, name) for name in names})
-    return _library_value(value, encoder)
+    return _library_value(value, kind, encoder)
 
 
-def _library_value(value, encoder: Encoder):
-    for kind in (_loaded('datetime', 'datetime'), _loaded('datetime', 'date'), _loaded('datetime', 'time')):
-        if isinstance(value, kind):
-            return encoder.text(value, value.isoformat())
-    if isinstance(value, (_loaded('decimal', 'Decimal'), _loaded('uuid', 'UUID'), _loaded('pathlib', 'PurePath'))):
+def _library_value(value, kind, encoder: Encoder):
+    if issubclass(kind, (_loaded('datetime', 'date'), _loaded('datetime', 'time'))):
+        return encoder.text(value, value.isoformat())
+    if issubclass(kind, _loaded('datetime', 'timedelta')):
+        from code_mode_runtime.library_values import duration_text
+
+        return encoder.text(value, duration_text(value))
+    texts = (('decimal', 'Decimal'), ('fractions', 'Fraction'), ('uuid', 'UUID'), ('pathlib', 'PurePath'))
+    if issubclass(kind, tuple(_loaded(*one) for one in texts)):
         return encoder.text(value, str(value))
-    module = type(value).__module__
-    if module == 'numpy' and hasattr(value, 'tolist'):
+    if issubclass(kind, (_loaded('numpy', 'generic'), _loaded('numpy', 'ndarray'))) and value.dtype.kind in 'biufcSUO':
         return encoder.strip(value.tolist())
-    if isinstance(value, type({}.keys())) or isinstance(value, (type({}.values()), range)):
+    if issubclass(kind, _loaded('array', 'array')):
+        return encoder.sequence(value.tolist())
+    if issubclass(kind, (type({}.keys()), type({}.values()), range, _loaded('collections', 'deque'))):
         return encoder.sequence(list(value))
-    raise Unencodable(
-        encoder.path,
-        'is of type %s, which cannot be sent. Pass plain data: text, numbers, bytes, lists, dictionaries, dates.'
-        % type_name(type(value)),
-    )
+    if issubclass(kind, complex):
+        return encoder.text(value, str(value))
+    from code_mode_runtime.instead import instead_of
+
+    plain = 'plain data: text, numbers, bytes, lists, dictionaries, dates'
+    problem = 'is of type %s, which cannot be sent. Pass %s.' % (type_name(kind), instead_of(kind, plain))
+    raise Unencodable(encoder.path, problem)
 
 
 def ordered(values) -> list:
     try:
         return sorted(values)
-    except TypeError:
+    except Exception:
         return list(values)
 
 
 def convert_exact(value, encoder: Encoder):
-    """For results and artifacts: only subclasses that say nothing more than their base."""
+    """For artifacts: only subclasses that say nothing more than their base."""
     collections = sys.modules.get('collections')
-    if isinstance(value, dict) and collections is not None:
-        if type(value) in (collections.OrderedDict, collections.defaultdict, collections.Counter):
-            return encoder.mapping(value)
-    raise Unencodable(encoder.path, 'is of type ' + type_name(type(value)))
+    if collections is not None and type(value) in (
+        collections.OrderedDict,
+        collections.defaultdict,
+        collections.Counter,
+    ):
+        return encoder.mapping(value)
+    problem = Unencodable(encoder.path, 'is of type ' + type_name(type(value)))
+    problem.kind = type(value)
+    raise problem
 
 
 def encode_arguments(args, kwargs) -> bytes:
@@ -75,8 +91,3 @@ def encode_arguments(args, kwargs) -> bytes:
         return Encoder(convert_argument).encode({'args': args, 'kwargs': kwargs})
     except Unencodable as problem:
         raise TypeError(str(problem)) from None
-
-
-def encode_value(value) -> bytes:
-    """A value that need not come back the same: displays, results of workflows."""
-    return Encoder(convert_argument).encode(value)

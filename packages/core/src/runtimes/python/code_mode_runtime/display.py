@@ -1,91 +1,87 @@
-"""`display(x)`: a value as the richest forms it knows itself."""
+"""`display(x)`, and what is shown without being asked: a last expression that is a picture or a table, open figures."""
 
 from __future__ import annotations
 
-from code_mode_runtime.conversions import encode_value
-from code_mode_runtime.refs import builtins, sys
+from code_mode_runtime.owners import current_run
+from code_mode_runtime.refs import sys
+from code_mode_runtime.shown_text import safe_repr
 
-_FORMS = (
-    ('_repr_html_', 'text/html'),
-    ('_repr_markdown_', 'text/markdown'),
-    ('_repr_svg_', 'image/svg+xml'),
-    ('_repr_png_', 'image/png'),
-    ('_repr_jpeg_', 'image/jpeg'),
-    ('_repr_latex_', 'text/latex'),
-    ('_repr_json_', 'application/json'),
-)
-
-
-def bundle_of(value) -> dict:
-    """The MIME bundle of a value; `text/plain` is always there."""
-    bundle = {}
-    whole = _ask(value, '_repr_mimebundle_')
-    if isinstance(whole, tuple):
-        whole = whole[0]
-    if isinstance(whole, dict):
-        bundle.update(whole)
-    for method, mime in _FORMS:
-        if mime not in bundle:
-            data = _ask(value, method)
-            if data is not None:
-                bundle[mime] = data[0] if isinstance(data, tuple) else data
-    if not bundle and is_figure(value):
-        bundle['image/png'] = figure_png(value)
-    bundle.setdefault('text/plain', value if type(value) is str else builtins.repr(value))
-    return {mime: _sendable(data) for mime, data in bundle.items()}
-
-
-def _ask(value, method: str):
-    if isinstance(value, type) or not hasattr(type(value), method):
-        return None
-    try:
-        return getattr(value, method)()
-    except Exception:
-        return None  # one broken form does not hide the others
-
-
-def _sendable(data):
-    return data if isinstance(data, (str, bytes, dict, list, int, float, type(None))) else str(data)
-
-
-def is_figure(value) -> bool:
-    figures = sys.modules.get('matplotlib.figure')
-    return figures is not None and isinstance(value, figures.Figure)
-
-
-def figure_png(figure) -> bytes:
-    import io
-
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format='png', bbox_inches='tight')
-    return buffer.getvalue()
+_PLAIN = frozenset((bool, bytes, dict, float, int, list, set, str, tuple, type(None)))
 
 
 class Display:
     """Sends displays of the current run."""
 
-    def __init__(self, connection, output):
+    def __init__(self, connection, output, after_import: dict):
         self._connection = connection
         self._output = output
+        after_import['matplotlib.pyplot'] = self._adapt_pyplot
 
     def __call__(self, *values):
-        """Shows values in their richest form: images, tables, HTML, else their text."""
+        """Shows values in their richest form: pictures, tables, HTML, else their text."""
+        from code_mode_runtime.display_forms import bundle_of
+
         for value in values:
-            self._send(bundle_of(value))
+            self._send(bundle_of(value, self.tell))
+
+    def end_run(self, value) -> bool:
+        """Shows what a run leaves open, and its value where that has more than a text to show. True where it has."""
+        self.open_figures(but=value)
+        kind = type(value)
+        if kind in _PLAIN or issubclass(kind, type):
+            return False
+        from code_mode_runtime.display_forms import has_forms, rich_bundle_of
+
+        bundle = rich_bundle_of(value, self.tell) if has_forms(value) else None
+        if bundle is None:
+            return False
+        self._send(bundle)
+        return True
+
+    def open_figures(self, but=None) -> None:
+        """Shows the figures that are open, and closes them: what `plt.show()` does here."""
+        plots = sys.modules.get('matplotlib.pyplot')
+        if plots is None:
+            return
+        try:
+            figures = [plots.figure(number) for number in plots.get_fignums()]
+            plots.close('all')
+        except Exception as problem:  # half imported, or overwritten by the program
+            self.tell('the open figures cannot be shown: %s' % safe_repr(problem))
+            return
+        for figure in figures:
+            if figure is not but:
+                self(figure)
+
+    def _adapt_pyplot(self, plots) -> None:
+        # The drawing backend has no window: its own `show` would only warn that it cannot be shown.
+        def show(*args, **kwargs):
+            """Shows all open figures here."""
+            self.open_figures()
+
+        def show_figure(figure, *args, **kwargs):
+            """Shows this figure here."""
+            self(figure)
+            plots.close(figure)
+
+        plots.show = show
+        figures = sys.modules.get('matplotlib.figure')
+        if figures is not None:
+            figures.Figure.show = show_figure
+
+    def tell(self, problem: str) -> None:
+        """A form that cannot be made is said where the program's own warnings are."""
+        try:
+            self._output.streams[1].write('display: %s\n' % problem)
+        except (OSError, ValueError):
+            pass  # closed by the program
 
     def _send(self, bundle: dict) -> None:
+        from code_mode_runtime.display_forms import encode_bundle
+
+        body = encode_bundle(bundle)
         # What was printed before is seen before.
         self._output.flush_streams()
         with self._output.lock:
             self._output.send_queue()
-        self._connection.send_message({'type': 'display', 'run': self._output.run}, encode_value(bundle))
-
-    def open_figures(self) -> None:
-        """Shows the figures that are open at the end of a run, and closes them."""
-        plots = sys.modules.get('matplotlib.pyplot')
-        if plots is None:
-            return
-        for number in plots.get_fignums():
-            figure = plots.figure(number)
-            self._send({'image/png': figure_png(figure), 'text/plain': builtins.repr(figure)})
-        plots.close('all')
+        self._connection.send_message({'type': 'display', 'run': current_run() or self._output.run}, body)

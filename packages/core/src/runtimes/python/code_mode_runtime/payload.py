@@ -161,10 +161,19 @@ def hashable(key):
     return tuple(hashable(item) for item in key) if type(key) is list else key
 
 
+_qualname = type.__dict__['__qualname__'].__get__
+
+
 def type_name(kind) -> str:
-    name = getattr(kind, '__qualname__', kind.__name__)
-    module = getattr(kind, '__module__', None)
-    return name if module in (None, 'builtins', '__main__') else '%s.%s' % (module, name)
+    """`Point`, `decimal.Decimal`; without the private modules that a library keeps a class in."""
+    name = _qualname(kind)
+    try:
+        module = kind.__module__
+    except Exception:
+        module = None
+    if type(module) is not str or module in ('builtins', '__main__'):
+        return name
+    return '%s.%s' % (module.partition('._')[0], name)
 
 
 def _unlimited(convert, value):
