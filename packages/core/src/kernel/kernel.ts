@@ -46,6 +46,10 @@ export class Kernel {
   #displays: RunDisplays | undefined
   #ready = false
   #catalogUnsent = false
+  #violated = false
+  /** The active run was heard of: it has begun. */
+  #begun = false
+  #unstarted = false
   #gone: GuestEnd | undefined
   #onReady: () => void = () => {}
   #resolveEnded: (end: GuestEnd) => void = () => {}
@@ -109,12 +113,14 @@ export class Kernel {
       calls: this.#calls,
     })
     this.#active = active
+    this.#begun = false
+    this.#unstarted = this.ending
     this.#displays = new RunDisplays(request)
     this.#connection.send(
       { type: 'run', run: wireId, mode: request.mode, file: request.fileName },
       encodePayload(request.body),
     )
-    if (this.#gone !== undefined) active.died({ status: 'died', end: this.#gone })
+    if (this.#gone !== undefined) active.died(this.#died(this.#gone))
     const outcome = await active.outcome
     this.#active = undefined
     this.#calls.abortRun(wireId)
@@ -139,6 +145,7 @@ export class Kernel {
 
   #receive(message: Envelope, bytes: Uint8Array, body: () => Body): void {
     if (!this.#ready && message.type !== 'ready') throw new WireViolation('The first message is not "ready".')
+    if ('run' in message && message.run === this.#active?.wireId) this.#begun = true
     switch (message.type) {
       case 'ready':
         if (this.#ready || message.wire !== WIRE_VERSION) throw new WireViolation('Unexpected "ready".')
@@ -187,11 +194,14 @@ export class Kernel {
 
   #result(run: string, ok: boolean, body: Body): void {
     const active = this.#active
+    // A second result of an earlier run, before anything of this one: the runtime has not come to it.
+    if (active !== undefined && !this.#begun && Number(run) < Number(active.wireId)) this.#unstarted = true
     if (active === undefined || active.wireId !== run || active.resultSeen)
       throw new WireViolation('A result belongs to no run.')
     active.resultSeen = true
     readOutcome(body, ok)
-      .then((outcome) => active.finish(outcome))
+      // A rule that was broken behind the result takes it along: the guest is on its way out.
+      .then((outcome) => (this.#violated ? undefined : active.finish(outcome)))
       .catch((error: unknown) => this.#fault(error))
   }
 
@@ -209,8 +219,13 @@ export class Kernel {
     this.#connection.end(error instanceof WireViolation ? error : new WireViolation(String(error)))
   }
 
+  #died(end: GuestEnd): RunOutcome {
+    return this.#unstarted ? { status: 'died', end, unstarted: true } : { status: 'died', end }
+  }
+
   async #end(violation: WireViolation | undefined): Promise<void> {
     this.ending = true
+    this.#violated = violation !== undefined
     this.#calls.abortAll()
     const { guest } = this.#options
     if (violation === undefined)
@@ -219,6 +234,6 @@ export class Kernel {
     const exit = await guest.exited
     this.#gone = violation === undefined ? { exit } : { exit, violation: violation.message }
     this.#resolveEnded(this.#gone)
-    this.#active?.died({ status: 'died', end: this.#gone })
+    this.#active?.died(this.#died(this.#gone))
   }
 }

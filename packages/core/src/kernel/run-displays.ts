@@ -38,7 +38,8 @@ export class RunDisplays {
       if (this.#bytes > MAX_DISPLAY_BYTES) this.#drop(body)
       else this.#request.onDisplay(decodePayload(bytes).value)
     } catch (error) {
-      if (!(CodeModeError.isInstance(error) && error.code === 'LIMIT_EXCEEDED')) throw error
+      // Too large, or the program was interrupted while it sent it.
+      if (!CodeModeError.isInstance(error)) throw error
       this.#drop(body)
     }
   }

@@ -47,4 +47,5 @@ export type RunOutcome =
       readonly line: number | null
     }
   | { readonly status: 'aborted'; readonly alive: boolean }
-  | { readonly status: 'died'; readonly end: GuestEnd }
+  /** `unstarted`: the guest was on its way out because of an earlier run, and nothing of this one was executed. */
+  | { readonly status: 'died'; readonly end: GuestEnd; readonly unstarted?: true }

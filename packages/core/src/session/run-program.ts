@@ -1,3 +1,4 @@
+import type { KernelRunRequest } from '../kernel/active-run.ts'
 import type { RunMode } from '../kernel/wire/messages.ts'
 import type { Value } from '../kernel/wire/value.ts'
 import type { EventFeed } from './event-feed.ts'
@@ -32,11 +33,11 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
   const { keeper, feed } = context
   const { runId, signal, timeoutMs } = request
   const { kernel } = await keeper.ensure(signal)
-  const lostBefore = keeper.takeLoss()
+  let lostBefore = keeper.takeLoss()
   const output = new RunOutput(request.outputBytes)
   feed.emit({ type: 'run-start', runId })
   const startedAt = performance.now()
-  const outcome = await kernel.run({
+  const asked: KernelRunRequest = {
     runId,
     mode: request.mode,
     body: request.body,
@@ -50,7 +51,14 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
       const display = displayOf(bundle)
       if (display !== undefined && output.addDisplay(display)) feed.emit({ type: 'display', runId, display })
     },
-  })
+  }
+  let outcome = await kernel.run(asked)
+  if (outcome.status === 'died' && outcome.unstarted === true) {
+    // The guest was on its way out because of an earlier run: this one goes to the next guest.
+    const next = await keeper.ensure(signal)
+    lostBefore = keeper.takeLoss() || lostBefore
+    outcome = await next.kernel.run(asked)
+  }
   const durationMs = performance.now() - startedAt
   const error = runErrorOf(outcome, timeoutMs)
   feed.emit({

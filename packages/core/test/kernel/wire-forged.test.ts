@@ -192,4 +192,36 @@ describe('odd but allowed', () => {
     forged.send(RESULT, OK)
     expect((await outcome).status).toBe('ok')
   })
+
+  it('a value of millions of lists fails its call, or its run, and the guest lives', async () => {
+    const wide = '[],'.repeat(4_300_000)
+    const { forged, kernel, outcome } = await midRun()
+    const stream = async (message: object, id: number, body: Buffer): Promise<void> => {
+      forged.send({ ...message, stream: id })
+      let credit = 1_048_576
+      let grants = 0
+      for (let sent = 0; sent < body.byteLength; sent += 250_000) {
+        while (credit < 250_000) {
+          const mine = forged.heard.filter((one) => one['type'] === 'credit' && one['stream'] === id)[grants]
+          if (mine === undefined) await new Promise((resolve) => setImmediate(resolve))
+          else {
+            credit += Number(mine['bytes'])
+            grants += 1
+          }
+        }
+        const last = sent + 250_000 >= body.byteLength
+        forged.send({ type: 'chunk', stream: id, last }, body.subarray(sent, sent + 250_000))
+        credit -= 250_000
+      }
+    }
+    await stream(CALL, 1, payloadBytes(`{"args":[${wide}1],"kwargs":{}}`))
+    expect(await forged.hear('return')).toMatchObject({ call: 1, ok: false })
+    await stream(RESULT, 2, payloadBytes(`{"kind":"json","value":[${wide}1],"text":""}`))
+    expect(await outcome).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining('lists and dictionaries') },
+    })
+    await kernel.close()
+    expect((await ended(kernel)).violation).toBeUndefined()
+  })
 })

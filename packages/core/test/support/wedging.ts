@@ -28,7 +28,9 @@ export interface Attack {
   /** `either`: whether the interpreter survives is a matter of luck; the result must say which. */
   readonly lost: boolean | 'either'
   /** Absent: the program succeeds. `any`: it may fail in whatever way. */
-  readonly error?: { readonly kind: RunError['kind']; readonly name?: string; readonly message?: RegExp } | 'any'
+  readonly error?:
+    | { readonly kind: RunError['kind']; readonly name?: string; readonly message?: RegExp }
+    | 'any'
   /** @defaultValue 10_000 */
   readonly timeoutMs?: number
   readonly limits?: Limits

@@ -45,7 +45,7 @@ export class Body {
       const part = piece.byteLength > missing ? piece.subarray(0, missing) : piece
       if (piece.byteLength > missing) this.#rest = piece.subarray(missing)
       if (size + part.byteLength > maxBytes) this.#refuse(size + part.byteLength, maxBytes)
-      joined = this.#append(joined, size, part, Math.min(wanted, maxBytes))
+      joined = this.#append(joined, size, part, maxBytes)
       size += part.byteLength
     }
     if (this.#payloadBytes !== undefined && size < this.#payloadBytes)
@@ -86,7 +86,7 @@ export class Body {
     let target = joined
     // The first piece is memory of somebody else, however long it is.
     if (needed > joined.byteLength) {
-      const capacity = Math.max(needed, Math.min(2 * needed, most))
+      const capacity = this.#payloadBytes ?? Math.max(needed, Math.min(2 * needed, most))
       this.#take(capacity - joined.byteLength)
       target = Buffer.allocUnsafeSlow(capacity)
       target.set(joined.subarray(0, size))

@@ -42,4 +42,21 @@ describe('frames', () => {
   it('are not made when they would be too large', () => {
     expect(() => encodeFrame({ type: 'run' }, new Uint8Array(MAX_FRAME_BYTES))).toThrow(RangeError)
   })
+
+  it('gives the same frames however the bytes are cut', () => {
+    const sent = [0, 1, 70, 3_000, 70_000].map((size) =>
+      encodeFrame({ type: 'output', size }, Buffer.alloc(size, size % 251)),
+    )
+    const bytes = Buffer.concat(sent)
+    for (const size of [1, 2, 7, 8, 9, 100, 4_096, 65_536, bytes.byteLength]) {
+      const reader = new FrameReader()
+      const frames: Buffer[] = []
+      for (let offset = 0; offset < bytes.byteLength; offset += size) {
+        const piece = Buffer.from(bytes.subarray(offset, offset + size))
+        for (const { header, body } of reader.push(piece))
+          frames.push(encodeFrame(JSON.parse(header.toString()) as object, body))
+      }
+      expect(Buffer.concat(frames).equals(bytes)).toBe(true)
+    }
+  })
 })

@@ -98,6 +98,8 @@ class Calls:
         except BaseException:
             if self._unanswered.pop(header['call'], None) is None:
                 self._free_slot()
+            elif not self.connection.closed:
+                self.connection.send(b'{"type":"cancel","call":%d}' % header['call'])
             raise
         return header['call']
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from code_mode_runtime.interrupts import Uninterruptible
+from code_mode_runtime.interrupts import Interruptible, Uninterruptible
 from code_mode_runtime.json_text import dump_bytes
 from code_mode_runtime.refs import allocate_lock, posix
 from code_mode_runtime.waiting import Waiter
@@ -53,19 +53,27 @@ class Sending:
         self.check_open()
         length = len(body)
         head = len(header).to_bytes(4, 'big') + length.to_bytes(4, 'big') + header
-        if length < SMALL:
-            data = head + body if length else head
-            written = posix.write(self.fd_out, data)
-            if written == len(data):
-                return
-            rest = memoryview(data)[written:]
-        else:
-            written = posix.writev(self.fd_out, (head, body)) - len(head)
-            while written < 0:
-                written += posix.write(self.fd_out, head[written:])
-            rest = memoryview(body)[written:]
+        try:
+            if length < SMALL:
+                data = head + body if length else head
+                written = posix.write(self.fd_out, data)
+                if written == len(data):
+                    return
+                rest = memoryview(data)[written:]
+            else:
+                written = posix.writev(self.fd_out, (head, body)) - len(head)
+                if written >= 0:
+                    rest = memoryview(body)[written:]
+                else:
+                    rest = memoryview(b''.join((head[written:], body)))
+        except BlockingIOError:
+            rest = memoryview(b''.join((head, body)))
         while rest:
-            rest = rest[posix.write(self.fd_out, rest) :]
+            try:
+                rest = rest[posix.write(self.fd_out, rest) :]
+            except BlockingIOError:
+                # The program's doing; half a frame cannot be taken back.
+                posix.set_blocking(self.fd_out, True)
 
     def send_message(self, header: dict, payload, before=None, attachment=None) -> None:
         """Sends a header and its body, as a stream where it fits no frame. `before(header)` runs in frame order.
@@ -88,6 +96,9 @@ class Sending:
         stream = 0
         with self.write_lock:
             if pieces is not None or len(payload) > MAX_INLINE:
+                if header['type'] == 'call':
+                    # Known beforehand, the host takes no more memory for it than it needs.
+                    header['payloadBytes'] = len(payload)
                 stream = header['stream'] = self._next_stream
                 self._next_stream += 1
                 self._outgoing[stream] = _Outgoing()
@@ -95,12 +106,14 @@ class Sending:
                 before(header)
             self.write(dump_bytes(header), b'' if stream else payload)
         if stream:
+            # A call can be taken back when half of it is sent; a result cannot.
+            how = Interruptible if header['type'] == 'call' else Uninterruptible
             try:
-                self._send_stream(stream, payload, pieces or ())
+                self._send_stream(stream, payload, pieces or (), how)
             finally:
                 del self._outgoing[stream]
 
-    def _send_stream(self, stream: int, payload, pieces) -> None:
+    def _send_stream(self, stream: int, payload, pieces, how) -> None:
         gathered, size = [payload], len(payload)
         try:
             for piece in pieces:
@@ -112,35 +125,34 @@ class Sending:
                     if size < CHUNK:
                         continue
                     piece = b''
-                self._send_chunks(stream, b''.join(gathered))
-                self._send_chunks(stream, piece)
+                self._send_chunks(stream, b''.join(gathered), how)
+                self._send_chunks(stream, piece, how)
                 gathered, size = [], 0
-            self._send_chunks(stream, gathered[0] if len(gathered) == 1 else b''.join(gathered))
+            self._send_chunks(stream, gathered[0] if len(gathered) == 1 else b''.join(gathered), how)
         except BaseException:
             if not self.closed:
                 self.send(b'{"type":"chunk","stream":%d,"last":true,"failed":true}' % stream)
             raise
         self.send(b'{"type":"chunk","stream":%d,"last":true}' % stream)
 
-    def _send_chunks(self, stream: int, data) -> None:
+    def _send_chunks(self, stream: int, data, how) -> None:
         state = self._outgoing[stream]
         header = b'{"type":"chunk","stream":%d,"last":false}' % stream
         rest = memoryview(data)
         while rest:
             size = min(CHUNK, len(rest), state.credit)
             if size == 0:
-                self._await_credit(state)
+                self._await_credit(state, how)
                 continue
             state.credit -= size
             self.send(header, rest[:size])
             rest = rest[size:]
 
-    def _await_credit(self, state) -> None:
-        # Not interruptible: a message of which half is sent could not be taken back.
+    def _await_credit(self, state, how) -> None:
         waiter = state.waiter = Waiter()
         if state.credit > 0:
             return
-        self.reader.wait(waiter, Uninterruptible)
+        self.reader.wait(waiter, how)
 
     def check_open(self) -> None:
         if self.closed:
