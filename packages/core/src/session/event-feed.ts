@@ -25,8 +25,8 @@ export class EventFeed {
       sequence: (this.#sequence += 1),
       time: new Date().toISOString(),
     } as SessionEvent
-    this.#listener?.(event)
-    runListener?.(event)
+    tell(this.#listener, event)
+    tell(runListener, event)
   }
 
   /** Hands the events of one run to a listener of its own. Returns the function that ends it. */
@@ -34,5 +34,14 @@ export class EventFeed {
     if (listener === undefined) return () => {}
     this.#runListeners.set(runId, listener)
     return () => this.#runListeners.delete(runId)
+  }
+}
+
+/** A fault of the application's own function must not end the guest, nor pass in silence. */
+function tell(listener: SessionEventListener | undefined, event: SessionEvent): void {
+  try {
+    listener?.(event)
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
   }
 }

@@ -123,4 +123,16 @@ describe('the state of a session', () => {
     expect(types.indexOf('call-start')).toBeLessThan(types.indexOf('call-end'))
     expect(types.at(-1)).toBe('run-end')
   })
+
+  it('survives a listener that throws', async () => {
+    const session = await openSession()
+    const warned = new Promise<Error>((resolve) => process.once('warning', resolve))
+    const result = await session.run('print("a")\n1', {
+      onEvent: () => {
+        throw new Error('a fault of the application')
+      },
+    })
+    expect(result).toMatchObject({ ok: true, value: 1, stdout: 'a\n' })
+    expect((await warned).message).toBe('a fault of the application')
+  })
 })
