@@ -60,7 +60,7 @@ export class GuestKeeper {
         if (!launch.dropped || signal?.aborted === true) throw error
       } finally {
         launch.waiting -= 1
-        if (launch.waiting === 0) launch.controller.abort()
+        if (launch.waiting === 0) giveUp(launch)
       }
     }
   }
@@ -93,8 +93,7 @@ export class GuestKeeper {
   async drop(): Promise<void> {
     const launch = this.#launch
     if (launch !== undefined) {
-      launch.dropped = true
-      launch.controller.abort()
+      giveUp(launch)
       await launch.live.catch(() => {})
     }
     const live = this.#live
@@ -118,8 +117,8 @@ export class GuestKeeper {
     const { executor, feed, onCall, runtimeDeps } = this.#options
     const request = await this.#options.request()
     const guest = await executor.launch({ ...request, signal })
-    const giveUp = (): void => void guest.kill().catch(() => {})
-    signal.addEventListener('abort', giveUp, { once: true })
+    const kill = (): void => void guest.kill().catch(() => {})
+    signal.addEventListener('abort', kill, { once: true })
     try {
       signal.throwIfAborted()
       const kernel = await Kernel.start({
@@ -143,7 +142,7 @@ export class GuestKeeper {
       signal.throwIfAborted()
       throw error
     } finally {
-      signal.removeEventListener('abort', giveUp)
+      signal.removeEventListener('abort', kill)
     }
   }
 
@@ -153,4 +152,9 @@ export class GuestKeeper {
     this.#lossUntold ||= this.#used
     this.#used = false
   }
+}
+
+function giveUp(launch: Launch): void {
+  launch.dropped = true
+  launch.controller.abort()
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from code_mode_runtime.conversions import convert_exact
 from code_mode_runtime.json_text import dump_bytes
-from code_mode_runtime.payload import MAX_BYTES, Encoder, Unencodable
+from code_mode_runtime.payload import MAX_BYTES, Encoder
 from code_mode_runtime.refs import builtins
 
 MAX_TEXT = 1024 * 1024
 _repr = builtins.repr
+_class_name = type.__dict__['__name__'].__get__
 NONE = {'kind': 'none', 'value': None, 'text': ''}
 
 
@@ -24,7 +25,7 @@ def safe_repr(value) -> str:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return '<%s object whose repr failed: %s>' % (type(value).__name__, type(error).__name__)
+        return '<%s object whose repr failed: %s>' % (_class_name(type(value)), _class_name(type(error)))
 
 
 def encode_result(value) -> bytes:
@@ -41,7 +42,7 @@ def encode_result(value) -> bytes:
             payload = payload_of(result)
             if len(payload) <= MAX_BYTES:
                 return payload
-    except (Unencodable, RuntimeError, RecursionError):
+    except Exception:  # also of the value's own making
         pass
     result['kind'], result['value'] = 'text', None
     return payload_of(result)
