@@ -44,7 +44,7 @@ describe('interrupts', () => {
     const driver = await start()
     driver.send({ type: 'interrupt', run: 'run-0' })
     const run = driver.begin({ code: 'sum(range(1000))' })
-    await soon(100)
+    await soon(30)
     expect(driver.messages.some((one) => one.header['type'] === 'result')).toBe(false)
     driver.child.kill('SIGINT')
     expect(await driver.result(run)).toMatchObject({ ok: true, value: 499500 })

@@ -40,7 +40,7 @@ class Execution:
         host.calls.run = run
         host.sites.begin_run(file)
         host.output.begin_run(run)
-        restore_streams(host.output)
+        restore_streams(host.output, host.interrupts)
         host.ticker.begin_run()
         self.names['__builtins__'] = builtins
         ok = True

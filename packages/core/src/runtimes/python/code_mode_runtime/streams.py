@@ -60,10 +60,11 @@ class BytesOutput(io.BufferedWriter):
 class TextOutput(io.TextIOWrapper):
     """Text waits here by the run that wrote it, whichever thread hands it over."""
 
-    def __init__(self, output, fd: int, channel: str):
+    def __init__(self, output, interrupts, fd: int, channel: str):
         buffer = BytesOutput(RawOutput(output, fd, channel), output)
         super().__init__(buffer, encoding='utf-8', errors='backslashreplace', newline='\n')
         self._output = output
+        self._interrupts = interrupts
         self._fd = fd
         self._channel = channel
         self._waiting: dict = {}
@@ -78,6 +79,8 @@ class TextOutput(io.TextIOWrapper):
         texts.append(text)
         if len(texts) > WAITING_TEXTS or len(text) > LONG_TEXT:
             self.flush()
+            if self._interrupts.pending:
+                self._interrupts.raise_here()
         return len(text)
 
     def _open(self) -> list:
@@ -131,19 +134,19 @@ def write_all(fd: int, data: bytes) -> None:
 _STANDARD = (TextOutput, io.TextIOWrapper, io.StringIO)
 
 
-def install_streams(output) -> None:
-    stdout, stderr = TextOutput(output, 1, 'stdout'), TextOutput(output, 2, 'stderr')
+def install_streams(output, interrupts) -> None:
+    stdout, stderr = TextOutput(output, interrupts, 1, 'stdout'), TextOutput(output, interrupts, 2, 'stderr')
     output.streams = (stdout, stderr)
     sys.stdout = sys.__stdout__ = stdout
     sys.stderr = sys.__stderr__ = stderr
     sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO(), encoding='utf-8')
 
 
-def restore_streams(output) -> None:
+def restore_streams(output, interrupts) -> None:
     """What the program closed, or set to None, is there again for the next run."""
     stdout, stderr = output.streams
     if stdout.closed or stderr.closed:
-        install_streams(output)
+        install_streams(output, interrupts)
         return
     for name, stream in (('stdout', stdout), ('stderr', stderr)):
         now = getattr(sys, name, None)
