@@ -32,26 +32,32 @@ async function answers(session: Session): Promise<void> {
 }
 
 describe('cancelling', () => {
-  it('at any moment rejects with the reason or gives the result, and hits no later run', { timeout: 120_000 }, async () => {
-    const session = await openSession({ tools: [never] })
-    await valueOf(session, 'kept = 7')
-    const next = numbers(20_26)
-    for (let round = 0; round < 90; round += 1) {
-      const code = PROGRAMS[round % PROGRAMS.length] as string
-      const controller = new AbortController()
-      const reason = new Error(`reason ${round}`)
-      const delayMs = round < PROGRAMS.length ? 0 : next() * (round % 2 === 0 ? 8 : 60)
-      const running = session.run(code, { signal: controller.signal, timeoutMs: 20_000 }).catch((error: unknown) => error)
-      if (delayMs > 0) await sleep(delayMs)
-      controller.abort(reason)
-      const startedAt = performance.now()
-      const outcome = await running
-      expect(performance.now() - startedAt, code).toBeLessThan(3_000)
-      if (outcome !== reason) expect(code).toMatch(/short|big|error|list/)
-      await answers(session)
-      expect(await valueOf(session, 'kept'), `${delayMs} ms: ${code}`).toBe(7)
-    }
-  })
+  it(
+    'at any moment rejects with the reason or gives the result, and hits no later run',
+    { timeout: 120_000 },
+    async () => {
+      const session = await openSession({ tools: [never] })
+      await valueOf(session, 'kept = 7')
+      const next = numbers(20_26)
+      for (let round = 0; round < 90; round += 1) {
+        const code = PROGRAMS[round % PROGRAMS.length] as string
+        const controller = new AbortController()
+        const reason = new Error(`reason ${round}`)
+        const delayMs = round < PROGRAMS.length ? 0 : next() * (round % 2 === 0 ? 8 : 60)
+        const running = session
+          .run(code, { signal: controller.signal, timeoutMs: 20_000 })
+          .catch((error: unknown) => error)
+        if (delayMs > 0) await sleep(delayMs)
+        controller.abort(reason)
+        const startedAt = performance.now()
+        const outcome = await running
+        expect(performance.now() - startedAt, code).toBeLessThan(3_000)
+        if (outcome !== reason) expect(code).toMatch(/short|big|error|list/)
+        await answers(session)
+        expect(await valueOf(session, 'kept'), `${delayMs} ms: ${code}`).toBe(7)
+      }
+    },
+  )
 
   it('a run that has only begun to queue, or whose guest is being launched, ends it at once', async () => {
     for (const delayMs of [0, 1, 5, 10, 20, 40]) {
@@ -62,7 +68,8 @@ describe('cancelling', () => {
       const both = Promise.allSettled([running, queued])
       await sleep(delayMs)
       controller.abort(new Error('gone'))
-      for (const one of await both) expect(one).toMatchObject({ status: 'rejected', reason: { message: 'gone' } })
+      for (const one of await both)
+        expect(one).toMatchObject({ status: 'rejected', reason: { message: 'gone' } })
       await answers(session)
       await session.close()
     }
@@ -86,7 +93,10 @@ describe('many runs at once', () => {
       (n: number) => ({ code: `print("ok", ${n})\n${n}`, timeoutMs: 20_000 }),
       (n: number) => ({ code: `print("fails", ${n})\nraise ValueError("${n}")`, timeoutMs: 20_000 }),
       (n: number) => ({ code: `print("late", ${n})\nwhile True: pass`, timeoutMs: 300 }),
-      (n: number) => ({ code: `print("gone", ${n}, flush=True)\nimport os, time\ntime.sleep(0.1)\nos._exit(${n})`, timeoutMs: 20_000 }),
+      (n: number) => ({
+        code: `print("gone", ${n}, flush=True)\nimport os, time\ntime.sleep(0.1)\nos._exit(${n})`,
+        timeoutMs: 20_000,
+      }),
       (n: number) => ({ code: `print("waits", ${n})\ntools.never.answer()`, timeoutMs: 300 }),
     ]
     const runs = Array.from({ length: 20 }, (_, n) => {
@@ -100,7 +110,8 @@ describe('many runs at once', () => {
       const word = ['ok', 'fails', 'late', 'gone', 'waits'][n % 5] as string
       expect(result.stdout).toBe(`${word} ${n}\n`)
       if (word === 'ok') expect(result).toMatchObject({ ok: true, value: n })
-      else if (word === 'fails') expect(result).toMatchObject({ error: { kind: 'program', message: String(n) } })
+      else if (word === 'fails')
+        expect(result).toMatchObject({ error: { kind: 'program', message: String(n) } })
       else if (word === 'gone') expect(result).toMatchObject({ stateLost: true, error: { kind: 'crashed' } })
       else expect(result).toMatchObject({ error: { kind: 'timeout' } })
       // The run after a crash says that variables are gone; so does the crash itself.
@@ -117,7 +128,8 @@ describe('reset', () => {
     await Promise.all([session.reset(), session.reset()])
     const result = await running
     // Before it began, the run simply gets the next guest.
-    if (!result.ok) expect(result).toMatchObject({ stateLost: true, error: { kind: 'interrupted', name: 'Interrupted' } })
+    if (!result.ok)
+      expect(result).toMatchObject({ stateLost: true, error: { kind: 'interrupted', name: 'Interrupted' } })
     else expect(result).toMatchObject({ value: 'end', stdout: 'begun\n', stateLost: false })
     const next = await session.run('1 + 1')
     expect(next).toMatchObject({ ok: true, value: 2, stateLost: false })
@@ -136,16 +148,22 @@ describe('reset', () => {
 })
 
 describe('close', () => {
-  it.each([0, 1, 5, 15, 30, 60, 200])('%d ms after five runs were asked for rejects all of them', async (delayMs) => {
-    const session = await openSession({ env: { WEDGING: String(process.pid) } })
-    const runs = Promise.allSettled(Array.from({ length: 5 }, () => session.run('import time\ntime.sleep(100)')))
-    await sleep(delayMs)
-    const startedAt = performance.now()
-    await Promise.all([session.close(), session.close(), session.reset().catch(() => {})])
-    for (const one of await runs) expect(one).toMatchObject({ status: 'rejected', reason: { code: 'SESSION_CLOSED' } })
-    expect(performance.now() - startedAt).toBeLessThan(3_000)
-    if (process.platform === 'linux') expect(await guests()).toEqual([])
-  })
+  it.each([0, 1, 5, 15, 30, 60, 200])(
+    '%d ms after five runs were asked for rejects all of them',
+    async (delayMs) => {
+      const session = await openSession({ env: { WEDGING: String(process.pid) } })
+      const runs = Promise.allSettled(
+        Array.from({ length: 5 }, () => session.run('import time\ntime.sleep(100)')),
+      )
+      await sleep(delayMs)
+      const startedAt = performance.now()
+      await Promise.all([session.close(), session.close(), session.reset().catch(() => {})])
+      for (const one of await runs)
+        expect(one).toMatchObject({ status: 'rejected', reason: { code: 'SESSION_CLOSED' } })
+      expect(performance.now() - startedAt).toBeLessThan(3_000)
+      if (process.platform === 'linux') expect(await guests()).toEqual([])
+    },
+  )
 
   it('of the executor under a session makes its run fail with a reason', async () => {
     const executor = new SubprocessExecutor()

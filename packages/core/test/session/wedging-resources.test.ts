@@ -11,7 +11,10 @@ describe('the next run answers, and variables are kept where they can be, after'
 it('a guest that dies leaves none of its children', async (context) => {
   if (process.platform !== 'linux') return missingComponent('/proc', 'run this test on Linux', context)
   const session = await openSession({ env: { WEDGING: String(process.pid) } })
-  await valueOf(session, 'import subprocess\nfor new in (True, False): subprocess.Popen(["sleep", "1000"], start_new_session=new)')
+  await valueOf(
+    session,
+    'import subprocess\nfor new in (True, False): subprocess.Popen(["sleep", "1000"], start_new_session=new)',
+  )
   expect((await guests()).length).toBe(3)
   await session.run('import os\nos._exit(1)')
   expect(await guests()).toEqual([])

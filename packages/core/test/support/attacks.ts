@@ -30,7 +30,9 @@ export function attacks(name: string): readonly Attack[] {
     .map((part) => {
       const end = part.indexOf('\n')
       const [title = '', ...fields] = part.slice(0, end).split(' | ')
-      const said = new Map(fields.map((field) => [field.slice(0, field.indexOf(': ')), field.slice(field.indexOf(': ') + 2)]))
+      const said = new Map(
+        fields.map((field) => [field.slice(0, field.indexOf(': ')), field.slice(field.indexOf(': ') + 2)]),
+      )
       const take = (key: string): string | undefined => {
         const value = said.get(key)
         said.delete(key)
@@ -38,10 +40,15 @@ export function attacks(name: string): readonly Attack[] {
       }
       const [lost, error, message] = [take('lost'), take('error'), take('message')]
       const timeoutMs = Number(take('timeoutMs') ?? 10_000)
-      if (lost !== 'yes' && lost !== 'no' && lost !== 'either') throw new TypeError(`${title}: lost is not said.`)
+      if (lost !== 'yes' && lost !== 'no' && lost !== 'either')
+        throw new TypeError(`${title}: lost is not said.`)
       return {
         title,
-        code: part.slice(end + 1).trimEnd().replaceAll('HOST_PID', String(process.pid)).replaceAll('WIRE', WIRE),
+        code: part
+          .slice(end + 1)
+          .trimEnd()
+          .replaceAll('HOST_PID', String(process.pid))
+          .replaceAll('WIRE', WIRE),
         lost,
         error,
         message: message === undefined ? undefined : new RegExp(message),

@@ -111,7 +111,7 @@ class TextOutput(io.TextIOWrapper):
                     write_all(self._fd, text.encode('utf-8', 'backslashreplace'))
                 else:
                     output.write(self._channel, run, text)
-            elif run != output.run and len(self._waiting) > 8:
+            elif run != output.current and len(self._waiting) > 8:
                 self._waiting.pop(run, None)
 
     def close(self) -> None:
