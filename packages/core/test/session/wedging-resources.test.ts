@@ -5,7 +5,9 @@ import { missingComponent } from '../support/requires.ts'
 import { guests, withstands } from '../support/wedging.ts'
 
 describe('the next run answers, and variables are kept where they can be, after', () => {
-  it.each(attacks('resources'))('$title', { timeout: 90_000 }, withstands)
+  it.each(attacks('resources'))('$title', { timeout: 90_000 }, async (attack) => {
+    await expect(withstands(attack)).resolves.toBe('withstood')
+  })
 })
 
 it('a guest that dies leaves none of its children', async (context) => {

@@ -4,7 +4,9 @@ import { openSession } from '../support/open-session.ts'
 import { withstands } from '../support/wedging.ts'
 
 describe('the next run answers, and variables are kept where they can be, after', () => {
-  it.each(attacks('runtime'))('$title', withstands)
+  it.each(attacks('runtime'))('$title', async (attack) => {
+    await expect(withstands(attack)).resolves.toBe('withstood')
+  })
 })
 
 it('an audit hook that refuses to compile can be got rid of by a reset alone', async () => {
