@@ -158,7 +158,7 @@ export class SubprocessGuest implements Guest {
     )
     // What the interpreter started must not outlive it, however it ended.
     await killTree(pid, marker).catch(() => {})
-    await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })])
+    await Promise.race([closed, sleep(DRAIN_MS)])
     for (const stream of [child.stdout, child.stderr]) stream?.destroy()
     await this.#installing.catch(() => {})
     await rm(path.dirname(overlay), { recursive: true, force: true }).catch(() => {})
