@@ -92,10 +92,13 @@ export class SubprocessGuest implements Guest {
 
   setBusy(busy: boolean): void {
     const { child } = this.#options
-    const handles = [child, child.stdout, child.stderr, child.stdio[3]] as (ChildProcess | Socket | null)[]
-    for (const handle of handles) {
-      if (busy) handle?.ref()
-      else handle?.unref()
+    if (busy) child.ref()
+    else child.unref()
+    for (const stream of [child.stdout, child.stderr, child.stdio[3]] as (Socket | null)[]) {
+      // A closed one would only wait to be connected.
+      if (stream === null || stream.destroyed) continue
+      if (busy) stream.ref()
+      else stream.unref()
     }
     // It may have been stopped since the last run, and would not read the next one.
     if (busy && !this.#isGone()) killProcess(this.#options.pid, 'SIGCONT')
