@@ -11,6 +11,8 @@ from code_mode_runtime.refs import posix, sys
 # So many texts wait for the ticker, none of them longer than this; more are handed over at once.
 WAITING_TEXTS = 512
 LONG_TEXT = 8192
+# Runs whose text is looked for at each flush.
+KNOWN_RUNS = 8
 
 
 class RawOutput(io.RawIOBase):
@@ -68,6 +70,7 @@ class TextOutput(io.TextIOWrapper):
         self._fd = fd
         self._channel = channel
         self._waiting: dict = {}
+        self._retired: list = []
         self._flushing = False
 
     def write(self, text, /) -> int:
@@ -101,7 +104,7 @@ class TextOutput(io.TextIOWrapper):
         super().flush()
 
     def _hand_over(self, output) -> None:
-        for run, texts in list(self._waiting.items()):
+        for run, texts in [*self._retired, *self._waiting.items()]:
             # Other threads append meanwhile.
             count = len(texts)
             if count:
@@ -111,8 +114,13 @@ class TextOutput(io.TextIOWrapper):
                     write_all(self._fd, text.encode('utf-8', 'backslashreplace'))
                 else:
                     output.write(self._channel, run, text)
-            elif run != output.current and len(self._waiting) > 8:
-                self._waiting.pop(run, None)
+        if len(self._waiting) > KNOWN_RUNS:
+            self._retire(output.current)
+
+    def _retire(self, current: str) -> None:
+        """Forgets runs that print no longer. A thread may be about to append to such a list: it is read once more."""
+        idle = [run for run, texts in list(self._waiting.items()) if run != current and not texts]
+        self._retired = [(run, self._waiting.pop(run)) for run in idle]
 
     def close(self) -> None:
         if not self.closed:
@@ -121,7 +129,7 @@ class TextOutput(io.TextIOWrapper):
 
     def forget(self) -> None:
         """In a forked child: what waits is the parent's."""
-        self._waiting = {}
+        self._waiting, self._retired = {}, []
         self._flushing = False
 
 
