@@ -60,11 +60,7 @@ export class GuestKeeper {
         if (!launch.dropped || signal?.aborted === true) throw error
       } finally {
         launch.waiting -= 1
-        if (launch.waiting === 0) {
-          // Whoever comes before it has ended waits for that, and gets the next one.
-          launch.dropped = true
-          launch.controller.abort()
-        }
+        if (launch.waiting === 0) giveUp(launch)
       }
     }
   }
@@ -102,8 +98,7 @@ export class GuestKeeper {
   async drop(): Promise<void> {
     const launch = this.#launch
     if (launch !== undefined) {
-      launch.dropped = true
-      launch.controller.abort()
+      giveUp(launch)
       await launch.live.catch(() => {})
     }
     const live = this.#live
@@ -127,8 +122,8 @@ export class GuestKeeper {
     const { executor, feed, onCall, runtimeDeps } = this.#options
     const request = await this.#options.request()
     const guest = await executor.launch({ ...request, signal })
-    const giveUp = (): void => void guest.kill().catch(() => {})
-    signal.addEventListener('abort', giveUp, { once: true })
+    const kill = (): void => void guest.kill().catch(() => {})
+    signal.addEventListener('abort', kill, { once: true })
     try {
       signal.throwIfAborted()
       const kernel = await Kernel.start({
@@ -152,7 +147,7 @@ export class GuestKeeper {
       signal.throwIfAborted()
       throw error
     } finally {
-      signal.removeEventListener('abort', giveUp)
+      signal.removeEventListener('abort', kill)
     }
   }
 
@@ -162,4 +157,9 @@ export class GuestKeeper {
     this.#lossUntold ||= this.#used
     this.#used = false
   }
+}
+
+function giveUp(launch: Launch): void {
+  launch.dropped = true
+  launch.controller.abort()
 }

@@ -54,7 +54,7 @@ it(
     host.removeAllListeners('exit')
     host.kill('SIGKILL')
     const deadline = Date.now() + 5_000
-    while (Date.now() < deadline && (await leftovers(base)).length > 0)
+    while (Date.now() < deadline && ((await leftovers(base)).length > 0 || existsSync(workingDirectory)))
       await new Promise((resolve) => setTimeout(resolve, 100))
     expect(await leftovers(base)).toEqual([])
     expect(existsSync(workingDirectory)).toBe(false)

@@ -92,11 +92,13 @@ export class SubprocessGuest implements Guest {
 
   setBusy(busy: boolean): void {
     const { child } = this.#options
-    const sockets = [child.stdout, child.stderr, child.stdio[3]] as (Socket | null)[]
-    // A socket that has ended would wait with a listener for a connection, one more each time.
-    for (const handle of [child, ...sockets.filter((socket) => socket?.destroyed === false)]) {
-      if (busy) handle?.ref()
-      else handle?.unref()
+    if (busy) child.ref()
+    else child.unref()
+    for (const stream of [child.stdout, child.stderr, child.stdio[3]] as (Socket | null)[]) {
+      // A closed one would only wait to be connected.
+      if (stream === null || stream.destroyed) continue
+      if (busy) stream.ref()
+      else stream.unref()
     }
     // It may have been stopped since the last run, and would not read the next one.
     if (busy && !this.#isGone()) killProcess(this.#options.pid, 'SIGCONT')
@@ -159,7 +161,7 @@ export class SubprocessGuest implements Guest {
     )
     // What the interpreter started must not outlive it, however it ended.
     await killTree(pid, marker).catch(() => {})
-    await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })])
+    await Promise.race([closed, sleep(DRAIN_MS)])
     for (const stream of [child.stdout, child.stderr]) stream?.destroy()
     await this.#installing.catch(() => {})
     await rm(path.dirname(overlay), { recursive: true, force: true }).catch(() => {})

@@ -12,6 +12,9 @@ from code_mode_runtime.streams import flush_wrappers, restore_streams
 # A busy second thread otherwise makes every call wait for 5 ms.
 SWITCH_SECONDS = 0.0005
 _eval = builtins.eval
+# Not through the class, which may have a metaclass of the program's making.
+_drop_traceback = BaseException.__dict__['__traceback__'].__set__
+_class_name = type.__dict__['__name__'].__get__
 
 
 class Execution:
@@ -37,7 +40,7 @@ class Execution:
         host.calls.run = run
         host.sites.begin_run(file)
         host.output.begin_run(run)
-        restore_streams(host.output)
+        restore_streams(host.output, host.interrupts)
         host.ticker.begin_run()
         self.names['__builtins__'] = builtins
         ok = True
@@ -45,17 +48,15 @@ class Execution:
             host.interrupts.begin_run(run)
             try:
                 payload = self._perform(header['mode'], file, request)
+            except BaseException as error:
+                self._take_back_for_sure()
+                # Still interruptible: an exception of the program may have a `__str__` that never returns.
+                ok, payload = False, self._failure(error, file)
             finally:
-                # A trace and a profile function that raise do so at this call already, and are gone by that.
-                for _ in (1, 2, 3):
-                    try:
-                        self._take_back()
-                        break
-                    except BaseException:
-                        pass
+                self._take_back_for_sure()
                 host.interrupts.end_run()
         except BaseException as error:
-            ok, payload = False, self._failure(error, file)
+            ok, payload = False, payload_of(_bare_failure(error))
         if posix.getpid() != self._process:
             self._leave_child(ok)
         host.output.end_run()
@@ -91,6 +92,15 @@ class Execution:
             value = _eval(one, names)
         return value
 
+    def _take_back_for_sure(self) -> None:
+        # A trace and a profile function that raise do so at this call already, and are gone by that.
+        for _ in (1, 2, 3):
+            try:
+                self._take_back()
+                break
+            except BaseException:
+                pass
+
     def _take_back(self) -> None:
         """From here on the runtime's own code runs: nothing of the program's may run in it."""
         # A hook that raises is gone by that.
@@ -125,7 +135,7 @@ class Execution:
             described = describe_failure(error, self.host, file)
         except Exception:
             described = _bare_failure(error)
-        error.__traceback__ = None
+        _drop_traceback(error, None)
         return payload_of(described)
 
     def _load_the_rest(self) -> None:
@@ -144,7 +154,7 @@ class Execution:
 
 def _bare_failure(error: BaseException) -> dict:
     """What can be said when the program broke what the traceback needs."""
-    name = type(error).__name__
+    name = _class_name(type(error))
     kind = {'KeyboardInterrupt': 'interrupted', 'SystemExit': 'exit'}.get(name, 'program')
     described = {'name': name, 'message': safe_repr(error), 'traceback': name, 'line': None, 'hint': None}
     return {**described, 'kind': kind}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from code_mode_runtime.refs import allocate_lock, get_ident, monotonic, sleep
 
+# The host sends no run before it has delivered its signals; what is missing after this was ignored (as by
+# `os.system`), or merged with another one.
+LATEST_SECONDS = 0.1
 RUNTIME_FILES = '<code-mode>/'
 
 
@@ -95,6 +98,12 @@ class Interrupts:
             frame = frame.f_back
         return False
 
+    def raise_here(self) -> None:
+        """For runtime code that the program calls all the time and that is just about to go back to it."""
+        if self.running and get_ident() == self._main:
+            self.pending = False
+            raise KeyboardInterrupt
+
     def deliver_again(self) -> None:
         """For the ticker: a real signal, because only that wakes a system call."""
         with self._lock:
@@ -110,7 +119,7 @@ class Interrupts:
         """Waits until every announced signal has come, so that none hits a run it was not meant for."""
         self._restore()
         if self.announced > self.delivered:
-            deadline = monotonic() + 1.0
+            deadline = monotonic() + LATEST_SECONDS
             while self.announced > self.delivered and monotonic() < deadline:
                 sleep(0.001)
             self.delivered = self.announced

@@ -77,7 +77,7 @@ def main(config: bytes, fd_in: int, fd_out: int, after_import: dict) -> None:
     add_package_directories(host.packages)
     # Last, so that a file of the workspace never stands in for a module of the library.
     sys.path.append('')
-    install_streams(host.output)
+    install_streams(host.output, host.interrupts)
     follow_threads(after_import)
     builtins_setup.install_builtins(host.display)
     builtins_setup.watch_unawaited(after_import, host.sources.files)

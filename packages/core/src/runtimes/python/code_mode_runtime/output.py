@@ -6,6 +6,7 @@ from codecs import getincrementaldecoder
 
 from _thread import RLock
 from code_mode_runtime.json_text import dump_bytes
+from code_mode_runtime.owners import current_run
 from code_mode_runtime.refs import monotonic, posix, start_new_thread
 
 READ_SIZE = 256 * 1024
@@ -30,7 +31,7 @@ class Output:
         self.connection = connection
         # Reentrant, because a finaliser that prints may run wherever objects are made.
         self.lock = RLock()
-        self.run = ''
+        self.current = ''
         self.flush_seconds = 0.02
         self.flush_bytes = 32768
         self.streams: tuple = ()
@@ -40,11 +41,16 @@ class Output:
         self._sent_at = 0.0
         self._pump_wake = -1
 
+    @property
+    def run(self) -> str:
+        """The run that the caller belongs to."""
+        return current_run() or self.current
+
     def begin_run(self, run: str) -> None:
         self.flush_streams()
         with self.lock:
             self.drain()
-            self.run = run
+            self.current = run
             try:
                 for fd, channel in ((1, 'stdout'), (2, 'stderr')):
                     read_end, write_end = new_pipe()
@@ -76,7 +82,7 @@ class Output:
     def write(self, channel: str, run: str, text: str) -> None:
         with self.lock:
             self.drain()
-            self._add(run or self.run, channel, text)
+            self._add(run or self.current, channel, text)
             if self._queued >= self.flush_bytes or monotonic() - self._sent_at >= self.flush_seconds:
                 self.send_queue()
 

@@ -11,6 +11,8 @@ from code_mode_runtime.refs import posix, sys
 # So many texts wait for the ticker, none of them longer than this; more are handed over at once.
 WAITING_TEXTS = 512
 LONG_TEXT = 8192
+# Runs whose text is looked for at each flush.
+KNOWN_RUNS = 8
 
 
 class RawOutput(io.RawIOBase):
@@ -60,13 +62,15 @@ class BytesOutput(io.BufferedWriter):
 class TextOutput(io.TextIOWrapper):
     """Text waits here by the run that wrote it, whichever thread hands it over."""
 
-    def __init__(self, output, fd: int, channel: str):
+    def __init__(self, output, interrupts, fd: int, channel: str):
         buffer = BytesOutput(RawOutput(output, fd, channel), output)
         super().__init__(buffer, encoding='utf-8', errors='backslashreplace', newline='\n')
         self._output = output
+        self._interrupts = interrupts
         self._fd = fd
         self._channel = channel
         self._waiting: dict = {}
+        self._retired: list = []
         self._flushing = False
 
     def write(self, text, /) -> int:
@@ -78,6 +82,8 @@ class TextOutput(io.TextIOWrapper):
         texts.append(text)
         if len(texts) > WAITING_TEXTS or len(text) > LONG_TEXT:
             self.flush()
+            if self._interrupts.pending:
+                self._interrupts.raise_here()
         return len(text)
 
     def _open(self) -> list:
@@ -98,7 +104,7 @@ class TextOutput(io.TextIOWrapper):
         super().flush()
 
     def _hand_over(self, output) -> None:
-        for run, texts in list(self._waiting.items()):
+        for run, texts in [*self._retired, *self._waiting.items()]:
             # Other threads append meanwhile.
             count = len(texts)
             if count:
@@ -108,8 +114,13 @@ class TextOutput(io.TextIOWrapper):
                     write_all(self._fd, text.encode('utf-8', 'backslashreplace'))
                 else:
                     output.write(self._channel, run, text)
-            elif run != output.run and len(self._waiting) > 8:
-                self._waiting.pop(run, None)
+        if len(self._waiting) > KNOWN_RUNS:
+            self._retire(output.current)
+
+    def _retire(self, current: str) -> None:
+        """Forgets runs that print no longer. A thread may be about to append to such a list: it is read once more."""
+        idle = [run for run, texts in list(self._waiting.items()) if run != current and not texts]
+        self._retired = [(run, self._waiting.pop(run)) for run in idle]
 
     def close(self) -> None:
         if not self.closed:
@@ -118,7 +129,7 @@ class TextOutput(io.TextIOWrapper):
 
     def forget(self) -> None:
         """In a forked child: what waits is the parent's."""
-        self._waiting = {}
+        self._waiting, self._retired = {}, []
         self._flushing = False
 
 
@@ -131,19 +142,19 @@ def write_all(fd: int, data: bytes) -> None:
 _STANDARD = (TextOutput, io.TextIOWrapper, io.StringIO)
 
 
-def install_streams(output) -> None:
-    stdout, stderr = TextOutput(output, 1, 'stdout'), TextOutput(output, 2, 'stderr')
+def install_streams(output, interrupts) -> None:
+    stdout, stderr = TextOutput(output, interrupts, 1, 'stdout'), TextOutput(output, interrupts, 2, 'stderr')
     output.streams = (stdout, stderr)
     sys.stdout = sys.__stdout__ = stdout
     sys.stderr = sys.__stderr__ = stderr
     sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO(), encoding='utf-8')
 
 
-def restore_streams(output) -> None:
+def restore_streams(output, interrupts) -> None:
     """What the program closed, or set to None, is there again for the next run."""
     stdout, stderr = output.streams
     if stdout.closed or stderr.closed:
-        install_streams(output)
+        install_streams(output, interrupts)
         return
     for name, stream in (('stdout', stdout), ('stderr', stderr)):
         now = getattr(sys, name, None)
