@@ -66,7 +66,9 @@ function preview(info: ArtifactInfo, value: Value | undefined): string {
     return `(${info.sizeBytes.toLocaleString('en-US')} bytes) ${howToLoad(info)}`
   const whole = typeof value === 'string' ? value : valueText(value)
   const text = shorten(whole, DEFAULT_MAX_CHARACTERS)
-  return text === whole ? text : `${text}\n\n[Shortened: it has ${whole.length.toLocaleString('en-US')} characters. ${howToLoad(info)}]`
+  return text === whole
+    ? text
+    : `${text}\n\n[Shortened: it has ${whole.length.toLocaleString('en-US')} characters. ${howToLoad(info)}]`
 }
 
 function howToLoad(info: ArtifactInfo): string {

@@ -13,7 +13,12 @@ const MIN_CHARACTERS = 400
 export function structureResult(result: RunResult): object {
   const data = valueFields(result)
   const room = DEFAULT_MAX_CHARACTERS - (data === undefined ? 0 : JSON.stringify(data).length)
-  const { message = '', traceback = '', hint, ...texts } = shortenAll(textsOf(result, data === undefined), room)
+  const {
+    message = '',
+    traceback = '',
+    hint,
+    ...texts
+  } = shortenAll(textsOf(result, data === undefined), room)
   return {
     ok: result.ok,
     ...data,

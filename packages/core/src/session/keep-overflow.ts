@@ -52,7 +52,12 @@ function overflowsOf(result: RunResult): readonly Overflow[] {
     })
   for (const what of ['stdout', 'stderr'] as const) {
     if (short.has(what))
-      overflows.push({ what, format: 'text', text: result[what], description: `What a run printed to ${what}` })
+      overflows.push({
+        what,
+        format: 'text',
+        text: result[what],
+        description: `What a run printed to ${what}`,
+      })
   }
   const displays = shortParts.filter(
     ({ what, text }) => what.startsWith('display-') && text.length >= MIN_DISPLAY_CHARACTERS,

@@ -129,7 +129,10 @@ describe('what a model reads of a run', () => {
     ])
     const table = { data: { 'text/html': '<table>', 'text/plain': ' a\n 1' }, ofValue: true } as const
     expect(textOf(succeeded({ kind: 'json', value: 1, text: ' a\n 1', displays: [table] }))).toBe(' a\n 1')
-    const html = { data: { 'text/html': '<b>', 'text/plain': '<x.HTML object at 0x1>' }, ofValue: true } as const
+    const html = {
+      data: { 'text/html': '<b>', 'text/plain': '<x.HTML object at 0x1>' },
+      ofValue: true,
+    } as const
     expect(textOf(succeeded({ kind: 'text', text: '<x.HTML object at 0x1>', displays: [html] }))).toBe('<b>')
   })
 

@@ -45,8 +45,7 @@ export function renderResult(result: RunResult, options: RenderResultOptions = {
 /** Texts that follow one another are one text. */
 function addText(contents: ModelContent[], text: string): void {
   const last = contents.at(-1)
-  if (last?.type === 'text')
-    contents[contents.length - 1] = { type: 'text', text: `${last.text}\n\n${text}` }
+  if (last?.type === 'text') contents[contents.length - 1] = { type: 'text', text: `${last.text}\n\n${text}` }
   else contents.push({ type: 'text', text })
 }
 
@@ -73,7 +72,8 @@ function truncationNote(truncation: Truncation, shortened: ReadonlySet<string>):
   const [kept, of] = [truncation.kept, truncation.of].map((count) => count.toLocaleString('en-US'))
   const load = artifact === undefined ? '' : `artifacts.load(${JSON.stringify(artifact)})`
   if (whole) {
-    const how = load === '' ? ' It could not be kept as an artifact.' : ` All of it: ${load}; read it in parts.`
+    const how =
+      load === '' ? ' It could not be kept as an artifact.' : ` All of it: ${load}; read it in parts.`
     return [`[${what} is shortened here: it has ${of} characters.${how}]`]
   }
   if (load !== '')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from code_mode_runtime.payload import SAFE_INT, type_name
 from code_mode_runtime.refs import sys
-from code_mode_runtime.shown_text import has_lone_surrogate, int_digits, safe_repr
+from code_mode_runtime.shown_text import has_lone_surrogate, int_digits, safe_repr, without_surrogates
 
 # Containers on the way to a place. The host reads 200 levels, of which the result itself takes some.
 MAX_DEPTH = 180
@@ -69,7 +69,7 @@ class ResultEncoder:
         if len(self.marks) >= MAX_MARKS or self._text_total > MAX_TEXT_TOTAL:
             raise TooMuch
         self.marks.append([self.path[:], type_name(type(value))])
-        return text
+        return without_surrogates(text) if self._check_text else text
 
     def repr_text(self, value) -> str:
         return self.text(value, safe_repr(value))
