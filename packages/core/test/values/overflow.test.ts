@@ -22,7 +22,9 @@ describe('what is over the budget of a model', () => {
     expect(result.truncated).toEqual([
       { what: 'stdout', kept: result.stdout.length, of: result.stdout.length, artifact: name },
     ])
-    expect(textOf(result)).toMatch(/^line 0\n.*\nline 9999\n\n\[stdout is shortened here.*artifacts\.load\("runs\/.*"\)/su)
+    expect(textOf(result)).toMatch(
+      /^line 0\n.*\nline 9999\n\n\[stdout is shortened here.*artifacts\.load\("runs\/.*"\)/su,
+    )
     expect(await session.loadArtifact(name)).toMatchObject({
       value: result.stdout,
       info: { format: 'text', metadata: { automatic: true, run: result.runId, what: 'stdout' } },
@@ -44,7 +46,13 @@ describe('what is over the budget of a model', () => {
     ['a value', '["x" * 100] * 1000', 'value', Array.from({ length: 1000 }, () => 'x'.repeat(100)), 'json'],
     ['a text', '"é" * 30_000', 'value', 'é'.repeat(30_000), 'text'],
     ['a value that is only text', 'b"a" * 30_000', 'text', `b'${'a'.repeat(30_000)}'`, 'text'],
-    ['a value with texts in it', '[2**60] * 5_000', 'value', Array.from({ length: 5_000 }, () => `${2n ** 60n}`), 'json'],
+    [
+      'a value with texts in it',
+      '[2**60] * 5_000',
+      'value',
+      Array.from({ length: 5_000 }, () => `${2n ** 60n}`),
+      'json',
+    ],
   ])('%s is kept as data where it is data', async (_, code, what, value, format) => {
     const session = await openSession()
     const result = await session.run(code)
@@ -57,10 +65,13 @@ describe('what is over the budget of a model', () => {
     const failed = await session.run(`${both}raise ValueError("m" * 30_000)`)
     expect(failed).toMatchObject({ ok: false })
     expect(failed.truncated.map((one) => one.what)).toEqual(['error', 'stdout', 'stderr'])
-    for (const what of ['error', 'stdout', 'stderr']) expect(textOf(failed)).toContain(artifactOf(failed, what))
+    for (const what of ['error', 'stdout', 'stderr'])
+      expect(textOf(failed)).toContain(artifactOf(failed, what))
     const displayed = await session.run('display("d" * 30_000); display("short")')
     expect(displayed.truncated.map((one) => one.what)).toEqual(['display-1'])
-    expect(await session.loadArtifact(artifactOf(displayed, 'display-1'))).toMatchObject({ value: 'd'.repeat(30_000) })
+    expect(await session.loadArtifact(artifactOf(displayed, 'display-1'))).toMatchObject({
+      value: 'd'.repeat(30_000),
+    })
   })
 
   it('is kept of a run that ran too long, and of an interpreter that ended', async () => {
@@ -79,23 +90,29 @@ describe('what is over the budget of a model', () => {
     expect(cut).toMatchObject({ what: 'stdout', of: 500_000 })
     expect(cut?.kept).toBeLessThan(300_000)
     expect(await session.loadArtifact(cut?.artifact ?? '')).toMatchObject({ value: result.stdout })
-    expect(textOf(result)).toMatch(/\[stdout was cut: 2[\d,]+ of 500,000 kept. All that was kept: artifacts.load/u)
+    expect(textOf(result)).toMatch(
+      /\[stdout was cut: 2[\d,]+ of 500,000 kept. All that was kept: artifacts.load/u,
+    )
   })
 
-  it('is whole in the result for the application, and short for a model: a value of 50 MB', { timeout: 120_000 }, async () => {
-    const session = await openSession({ timeoutMs: 100_000 })
-    const result = await session.run('["x" * 1_000_000] * 50')
-    expect(result.ok && Array.isArray(result.value) ? result.value.map(String).map((one) => one.length) : []).toEqual(
-      Array.from({ length: 50 }, () => 1_000_000),
-    )
-    const text = textOf(result)
-    expect(text.length).toBeLessThan(26_000)
-    const name = artifactOf(result, 'value')
-    expect(text).toContain(`artifacts.load("${name}")`)
-    expect(await session.run(`sum(len(part) for part in artifacts.load("${name}"))`)).toMatchObject({
-      value: 50_000_000,
-    })
-  })
+  it(
+    'is whole in the result for the application, and short for a model: a value of 50 MB',
+    { timeout: 120_000 },
+    async () => {
+      const session = await openSession({ timeoutMs: 100_000 })
+      const result = await session.run('["x" * 1_000_000] * 50')
+      expect(
+        result.ok && Array.isArray(result.value) ? result.value.map(String).map((one) => one.length) : [],
+      ).toEqual(Array.from({ length: 50 }, () => 1_000_000))
+      const text = textOf(result)
+      expect(text.length).toBeLessThan(26_000)
+      const name = artifactOf(result, 'value')
+      expect(text).toContain(`artifacts.load("${name}")`)
+      expect(await session.run(`sum(len(part) for part in artifacts.load("${name}"))`)).toMatchObject({
+        value: 50_000_000,
+      })
+    },
+  )
 })
 
 describe('an automatic artifact', () => {
@@ -107,9 +124,15 @@ describe('an automatic artifact', () => {
     await rm(join(base, 'artifacts'), { recursive: true })
     await writeFile(join(base, 'artifacts'), '')
     const result = await session.run('print("x" * 30_000)\n7')
-    expect(result).toMatchObject({ ok: true, value: 7, truncated: [{ what: 'stdout', kept: 30_001, of: 30_001 }] })
+    expect(result).toMatchObject({
+      ok: true,
+      value: 7,
+      truncated: [{ what: 'stdout', kept: 30_001, of: 30_001 }],
+    })
     expect(result.truncated[0]).not.toHaveProperty('artifact')
-    expect(textOf(result)).toContain('[stdout is shortened here: it has 30,001 characters. It could not be kept')
+    expect(textOf(result)).toContain(
+      '[stdout is shortened here: it has 30,001 characters. It could not be kept',
+    )
   })
 
   it('makes room: the oldest and the too old go, those of the agent stay', async () => {
