@@ -15,6 +15,7 @@ MAX_CONTAINERS = 2_000_000
 MAX_TEXT_TOTAL = 64 * 1024 * 1024
 MAX_RANGE = 1_000_000
 _PLAIN = frozenset((str, bool, type(None)))
+_TEXT = frozenset((str,))
 _VIEWS = (type({}.keys()), type({}.values()))
 _ITEMS = type({}.items())
 _PROXY = type(type.__dict__)
@@ -128,7 +129,9 @@ class ResultEncoder:
         out = {}
         for key, (_, item) in zip(keys, pairs):
             kind = type(item)
-            if kind not in _PLAIN or self._check_text:
+            if kind is int and -SAFE_INT <= item <= SAFE_INT:
+                pass
+            elif kind not in _PLAIN or self._check_text:
                 path[-1] = key
                 item = self.tree(item)
             out[key] = item
@@ -138,12 +141,13 @@ class ResultEncoder:
 
     def _keys(self, owner, pairs):
         """The keys as texts, or None where two would be the same. Keys that are no texts mark the place."""
-        if not self._check_text and all(type(key) is str for key, _ in pairs):
-            return [key for key, _ in pairs]
-        texts = [self._key_text(key) for key, _ in pairs]
+        keys = [key for key, _ in pairs]
+        if not self._check_text and set(map(type, keys)) <= _TEXT:
+            return keys
+        texts = [self._key_text(key) for key in keys]
         if len(set(texts)) < len(texts):
             return None
-        if any(not issubclass(type(key), str) or text != str.__str__(key) for text, (key, _) in zip(texts, pairs)):
+        if any(not issubclass(type(key), str) or text != str.__str__(key) for text, key in zip(texts, keys)):
             self.text(owner, '')
         return texts
 
