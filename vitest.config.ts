@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project('unit', ['packages/*/src/**/*.test.ts']),
+      project('unit', ['packages/*/src/**/*.test.ts', 'soak/*.test.ts']),
       project('integration', ['packages/*/test/**/*.test.ts']),
       project('examples', ['examples/**/*.test.ts']),
     ],

@@ -14,5 +14,12 @@ export function importOfCore(): Promise<readonly Row[]> {
     if (child.status !== 0) throw new Error(child.stderr)
     return Number(child.stdout)
   })
-  return Promise.resolve([row('import of @code-mode/core', times, 'at most 120 ms', (value) => value <= 120)])
+  return Promise.resolve([
+    row({
+      what: 'import of @code-mode/core',
+      values: times,
+      bound: 'at most 120 ms',
+      holds: (value) => value <= 120,
+    }),
+  ])
 }

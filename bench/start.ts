@@ -28,7 +28,17 @@ export async function startToFirstResult(folder: string): Promise<readonly Row[]
   await executor.close()
   const floor = median(bare)
   return [
-    row(`python ${interpreter.version} -c 1`, bare, 'the measure of the next row', () => true),
-    row('start to first result', first, 'at most 2 × that', (value) => value <= 2 * floor),
+    row({
+      what: `python ${interpreter.version} -c 1`,
+      values: bare,
+      bound: 'the measure of the next row',
+      holds: () => true,
+    }),
+    row({
+      what: 'start to first result',
+      values: first,
+      bound: 'at most 2 × that',
+      holds: (value) => value <= 2 * floor,
+    }),
   ]
 }

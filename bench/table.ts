@@ -1,35 +1,45 @@
 export interface Row {
   readonly what: string
-  /** In milliseconds. */
+  /** The best of the values: the least time, the greatest rate. */
+  readonly best: number
   readonly median: number
-  /** Smallest, in milliseconds. */
-  readonly least: number
+  readonly unit: string
   readonly bound: string
   readonly holds: boolean
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+export interface Measure {
+  readonly what: string
+  readonly values: readonly number[]
+  /** @defaultValue 'ms' */
+  readonly unit?: 'ms' | 'MB/s' | '1/s' | 'MB'
+  readonly bound: string
+  /** Judges the median. */
+  readonly holds: (median: number) => boolean
 }
 
-export function row(
-  what: string,
-  values: readonly number[],
-  bound: string,
-  holds: (median: number) => boolean,
-): Row {
+/** The median, which is what bounds are about. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+/** The smallest value that a share of `part` of all values does not exceed. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? Number.NaN
+}
+
+export function row({ what, values, unit = 'ms', bound, holds }: Measure): Row {
   const middle = median(values)
-  return { what, median: middle, least: Math.min(...values), bound, holds: holds(middle) }
+  const best = unit === 'ms' || unit === 'MB' ? Math.min(...values) : Math.max(...values)
+  return { what, best, median: middle, unit, bound, holds: holds(middle) }
 }
 
 export function printTable(rows: readonly Row[]): void {
   const width = Math.max(...rows.map(({ what }) => what.length))
-  console.log(`${'measured'.padEnd(width)}  ${'least ms'.padStart(9)}  ${'median ms'.padStart(9)}  bound`)
-  for (const { what, least, median: middle, bound, holds } of rows) {
-    const mark = holds ? '✓' : '✗'
-    console.log(
-      `${what.padEnd(width)}  ${least.toFixed(3).padStart(9)}  ${middle.toFixed(3).padStart(9)}  ${mark} ${bound}`,
-    )
+  console.log(`${'measured'.padEnd(width)}  ${'best'.padStart(9)}  ${'median'.padStart(9)}        bound`)
+  for (const { what, best, median: middle, unit, bound, holds } of rows) {
+    const cells = [best, middle].map((value) => value.toFixed(value < 100 ? 3 : 0).padStart(9))
+    console.log(`${what.padEnd(width)}  ${cells.join('  ')} ${unit.padEnd(4)}  ${holds ? '✓' : '✗'} ${bound}`)
   }
 }

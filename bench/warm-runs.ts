@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { Session } from '@code-mode/core'
-import { row, type Row } from './table.ts'
+import { quantile, row, type Row } from './table.ts'
 
-const ROUNDS = 2_000
+const ROUNDS = 5_000
 
 /** `1 + 1` through `Session.run` in a guest that is warm. */
 export async function warmRuns(folder: string): Promise<readonly Row[]> {
@@ -14,7 +14,20 @@ export async function warmRuns(folder: string): Promise<readonly Row[]> {
       await session.run('1 + 1')
       if (round >= 0) times.push(performance.now() - startedAt)
     }
-    return [row('warm 1 + 1 through Session.run', times, 'at most 0.4 ms', (value) => value <= 0.4)]
+    return [
+      row({
+        what: 'warm 1 + 1 through Session.run',
+        values: times,
+        bound: 'at most 0.4 ms',
+        holds: (value) => value <= 0.4,
+      }),
+      row({
+        what: 'the same, 99 of 100',
+        values: [quantile(times, 0.99)],
+        bound: 'at most 2 ms',
+        holds: (value) => value <= 2,
+      }),
+    ]
   } finally {
     await session.close()
   }

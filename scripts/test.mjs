@@ -8,6 +8,9 @@ import { build, generate, install, runSteps } from './lib/workspace.mjs'
 
 const bin = (name) => path.join(root, 'node_modules/.bin', name)
 
+/** `npm run soak` runs for an hour; here it is a check among others. */
+const SOAK_MINUTES = process.env.CI === undefined ? 0.5 : 3
+
 const projects = ['unit', 'integration', 'examples']
 const testCounts = { passed: 0, failed: 0, skipped: 0 }
 
@@ -41,6 +44,14 @@ const checks = [
     streams: true,
     run: () => runVitest(project),
   })),
+  {
+    name: 'soak',
+    description: `random programs over 20 sessions for ${SOAK_MINUTES} min`,
+    needs: ['build'],
+    streams: true,
+    run: () =>
+      mustRun(process.execPath, ['soak/main.ts', `--minutes=${SOAK_MINUTES}`, '--seed=1'], { streams: true }),
+  },
   {
     name: 'packed',
     description: 'the packed packages in an empty project, on the lowest Node and on this one',

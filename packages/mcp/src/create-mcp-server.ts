@@ -1,8 +1,9 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import * as z from 'zod'
-import { INSTRUCTIONS, promptText } from './instructions.ts'
+import { INSTRUCTIONS, promptText, userMessage } from './instructions.ts'
 import { registerCodeModeTools } from './register-code-mode-tools.ts'
 import type { RegisterOptions } from './register-code-mode-tools.ts'
+import { refuseWrongRequests } from './refuse-wrong-requests.ts'
 import { VERSION } from './version.ts'
 
 export type CreateMcpServerOptions = RegisterOptions & {
@@ -25,6 +26,7 @@ export async function createMcpServer(options: CreateMcpServerOptions): Promise<
   const instructions =
     options.instructions === undefined ? INSTRUCTIONS : `${INSTRUCTIONS}\n\n${options.instructions}`
   const server = new McpServer({ name, title: 'code-mode', version }, { instructions })
+  refuseWrongRequests(server.server)
   const unfollow = await registerCodeModeTools(server, options)
   server.server.onclose = unfollow
   server.registerPrompt(
@@ -34,7 +36,7 @@ export async function createMcpServer(options: CreateMcpServerOptions): Promise<
       description: 'Search saved workflows, invoke one or write a program, and save what worked.',
       argsSchema: { task: z.string().optional().describe('What is to be done.') },
     },
-    ({ task }) => ({ messages: [{ role: 'user', content: { type: 'text', text: promptText(task) } }] }),
+    ({ task }) => userMessage(promptText(task)),
   )
   return server
 }

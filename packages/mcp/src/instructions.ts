@@ -1,3 +1,5 @@
+import type { GetPromptResult } from '@modelcontextprotocol/sdk/types.js'
+
 /** What the server tells a client about itself when they meet. */
 export const INSTRUCTIONS: string = `This server runs Python programs in a live session and keeps what worked.
 
@@ -13,4 +15,9 @@ Variables, imports and functions stay from one run_code to the next. Print or re
 export function promptText(task: string | undefined): string {
   const request = task === undefined || task.trim() === '' ? '' : `\n\nThe task: ${task}`
   return `Work with the code-mode tools.\n\n${INSTRUCTIONS}${request}`
+}
+
+/** A prompt of one text, said by the user. */
+export function userMessage(text: string): GetPromptResult {
+  return { messages: [{ role: 'user', content: { type: 'text', text } }] }
 }

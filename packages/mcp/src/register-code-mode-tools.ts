@@ -1,10 +1,8 @@
-import { callModelTool, modelTools } from '@code-mode/core'
-import type { ModelContent, ModelTool, ModelToolAnswer, SessionApi } from '@code-mode/core'
+import { modelTools } from '@code-mode/core'
+import type { ModelTool, SessionApi } from '@code-mode/core'
 import type { McpServer, RegisteredTool } from '@modelcontextprotocol/sdk/server/mcp.js'
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
-import { jsonSchemaShape } from './json-schema-shape.ts'
-import { progressListener } from './progress.ts'
 import type { RequestExtra } from './progress.ts'
+import { registerModelTool } from './register-model-tool.ts'
 
 /** One session for all requests, or one chosen for each request (by `sessionId` or `authInfo` of the transport). */
 export type SessionChoice =
@@ -40,7 +38,9 @@ export async function registerCodeModeTools(
   const list = async (): Promise<readonly ModelTool[]> =>
     await modelTools(session === undefined ? wanted : { session, ...wanted })
   const choose = session === undefined ? sessionFor : () => session
-  const registered = new Map((await list()).map((tool) => [tool.name, register(server, tool, choose)]))
+  const registered = new Map(
+    (await list()).map((tool) => [tool.name, registerModelTool(server, tool, choose)]),
+  )
   if (session === undefined) return () => {}
   const refresh = (): void => void list().then((tools) => updateDescriptions(registered, tools), ignore)
   const unfollow = session.onToolsChange(refresh)
@@ -55,37 +55,6 @@ export async function registerCodeModeTools(
   }
 }
 
-function register(
-  server: McpServer,
-  tool: ModelTool,
-  choose: (extra: RequestExtra) => SessionApi | Promise<SessionApi>,
-): RegisteredTool {
-  const { readOnly, destructive, idempotent, openWorld } = tool.hints
-  return server.registerTool(
-    tool.name,
-    {
-      title: tool.title,
-      description: tool.description,
-      inputSchema: jsonSchemaShape(tool.inputSchema),
-      outputSchema: jsonSchemaShape(tool.outputSchema),
-      annotations: {
-        title: tool.title,
-        readOnlyHint: readOnly,
-        destructiveHint: destructive,
-        idempotentHint: idempotent,
-        openWorldHint: openWorld,
-      },
-    },
-    async (input: unknown, extra: RequestExtra) =>
-      toCallToolResult(
-        await callModelTool(tool, await choose(extra), input, {
-          signal: extra.signal,
-          ...progressListener(extra),
-        }),
-      ),
-  )
-}
-
 /** Sends `tools/list_changed` only where a client would see a difference. */
 function updateDescriptions(
   registered: ReadonlyMap<string, RegisteredTool>,
@@ -94,14 +63,6 @@ function updateDescriptions(
   for (const { name, description } of tools) {
     const tool = registered.get(name)
     if (tool !== undefined && tool.description !== description) tool.update({ description })
-  }
-}
-
-function toCallToolResult(answer: ModelToolAnswer): CallToolResult {
-  return {
-    content: answer.content.map((part: ModelContent) => ({ ...part })),
-    ...(answer.structured === undefined ? {} : { structuredContent: answer.structured }),
-    isError: answer.isError,
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { CodeModeError } from '../errors/code-mode-error.ts'
 import type { InstallOptions } from '../kernel/guest.ts'
+import type { FailedInstalls } from './failed-installs.ts'
 import type { InterpreterInfo } from './interpreter-info.ts'
 import { parseRequirement } from './requirement.ts'
 import { runInstall } from './run-install.ts'
@@ -13,6 +14,10 @@ export interface EnsureEnvironmentOptions extends InstallOptions {
   readonly requirements: readonly string[]
   readonly cacheDirectory: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** What failed before and is not tried again. */
+  readonly failed?: FailedInstalls
+  /** Tries again what failed before. @defaultValue false */
+  readonly retryInstall?: boolean
 }
 
 /** Another process may be building the same environment: large packages take minutes. */
@@ -30,6 +35,7 @@ export async function ensureEnvironment(options: EnsureEnvironmentOptions): Prom
   const folder = path.join(options.cacheDirectory, 'environments')
   const environment = path.join(folder, environmentKey(options.interpreter, requirements))
   if (await isFolder(environment)) return environment
+  options.failed?.check(environment, options.retryInstall ?? false)
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
     throw new CodeModeError({
       code: 'INSTALL_FAILED',
@@ -44,6 +50,9 @@ export async function ensureEnvironment(options: EnsureEnvironmentOptions): Prom
   return withFileLock(`${environment}.lock`, lock, async () => {
     if (!(await isFolder(environment))) await build(environment, requirements, options)
     return environment
+  }).catch((error: unknown) => {
+    options.failed?.note(environment, error)
+    throw error
   })
 }
 

@@ -19,6 +19,8 @@ export interface KernelRunRequest {
   readonly signal?: AbortSignal
   readonly onOutput: (channel: OutputChannel, text: string) => void
   readonly onDisplay: (bundle: Value) => void
+  /** One more display was beyond what a run may show, and is lost. */
+  readonly onDisplayDropped?: () => void
 }
 
 type StopReason = 'timeout' | 'aborted'
@@ -37,6 +39,7 @@ export class ActiveRun {
   readonly #timers: NodeJS.Timeout[] = []
   #resolve: (outcome: RunOutcome) => void = () => {}
   #stopping: StopReason | undefined
+  #killing = false
   #delivered: Promise<void> = Promise.resolve()
   readonly #onAbort = (): void => this.#stop('aborted')
 
@@ -67,6 +70,8 @@ export class ActiveRun {
     await Promise.all(this.pending)
     // No further run may start while a signal meant for this one is on its way.
     await this.#delivered
+    // Too late: a guest that is being killed cannot take another run, and its end says so.
+    if (this.#killing) return
     const where = outcome.status === 'failed' ? outcome.error : undefined
     if (this.#stopping === 'timeout') {
       this.#end({
@@ -93,7 +98,7 @@ export class ActiveRun {
     this.#interrupt()
     this.#calls.abortRun(this.wireId)
     const repeat = setInterval(() => this.#interrupt(), REPEAT_MS)
-    const kill = setTimeout(() => void this.#guest.kill(), GRACE_MS)
+    const kill = setTimeout(() => this.#kill(), GRACE_MS)
     this.#timers.push(repeat, kill)
   }
 
@@ -102,6 +107,11 @@ export class ActiveRun {
     this.#connection.send({ type: 'interrupt', run: this.wireId })
     const delivery = this.#guest.interrupt().catch(() => {})
     this.#delivered = Promise.all([this.#delivered, delivery]).then(() => {})
+  }
+
+  #kill(): void {
+    this.#killing = true
+    this.#guest.kill().catch(() => {})
   }
 
   #end(outcome: RunOutcome): void {

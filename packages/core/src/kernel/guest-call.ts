@@ -38,6 +38,14 @@ export function wireError(error: CodeModeError): Value {
     code: error.code,
     message: error.message,
     hint: error.hint ?? null,
-    details: JSON.parse(JSON.stringify(error.details)) as Value,
+    details: plainDetails(error),
+  }
+}
+
+function plainDetails(error: CodeModeError): Value {
+  try {
+    return JSON.parse(JSON.stringify(error.details)) as Value
+  } catch {
+    return {}
   }
 }

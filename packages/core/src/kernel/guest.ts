@@ -28,6 +28,8 @@ export interface LaunchRequest {
   readonly language: Language
   /** PEP 508 requirements that must be importable from the first run on. */
   readonly requirements: readonly string[]
+  /** Tries to install requirements again that could not be installed before. @defaultValue false */
+  readonly retryInstall?: boolean
   readonly limits: Limits
   /** Absent: the executor's own default. */
   readonly network?: NetworkAccess
@@ -45,6 +47,8 @@ export interface GuestExit {
   readonly stderrTail: string
   /** Why, when it is known. `killed` is our own doing. */
   readonly reason?: 'memory' | 'processes' | 'killed'
+  /** For a limit as the reason: what it was and what was measured, in its own unit (MiB, or processes and threads). */
+  readonly exceeded?: { readonly limit: number; readonly used: number }
 }
 
 export interface InstallProgress {
@@ -77,6 +81,13 @@ export interface Guest {
   readonly exited: Promise<GuestExit>
   /** Delivers a real SIGINT to the interpreter, and resolves once it was delivered. */
   interrupt(): Promise<void>
+  /**
+   * Says whether somebody waits for this guest. An idle one must not keep the host process from ending; where the
+   * executor cannot tell, it does nothing.
+   */
+  setBusy?(busy: boolean): void
+  /** True once it is being ended, or has ended: no run may begin in it. */
+  readonly ending?: boolean
   /**
    * Makes packages importable in this running guest.
    *

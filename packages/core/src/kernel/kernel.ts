@@ -1,21 +1,17 @@
-import { CodeModeError } from '../errors/code-mode-error.ts'
+import { isUtf8 } from 'node:buffer'
 import { ActiveRun, type KernelRunRequest } from './active-run.ts'
 import { CallTable } from './call-table.ts'
 import type { CallHandler } from './guest-call.ts'
 import type { Guest } from './guest.ts'
 import type { GuestEnd, RunOutcome } from './run-outcome.ts'
-import { readResult } from './run-result-message.ts'
+import { RunDisplays } from './run-displays.ts'
+import { launchFailed } from './launch-failed.ts'
+import { readOutcome } from './read-outcome.ts'
 import type { Body } from './wire/body.ts'
-import type { GuestMessage, OutputChannel } from './wire/messages.ts'
-import { decodePayload, encodePayload } from './wire/payload.ts'
-import { WireConnection } from './wire/wire-connection.ts'
-import {
-  CALLS_IN_FLIGHT,
-  MAX_PAYLOAD_BYTES,
-  OUTPUT_FLUSH_BYTES,
-  OUTPUT_FLUSH_MS,
-  WIRE_VERSION,
-} from './wire/wire-limits.ts'
+import type { OutputChannel } from './wire/messages.ts'
+import { encodePayload } from './wire/payload.ts'
+import { type Envelope, WireConnection } from './wire/wire-connection.ts'
+import { CALLS_IN_FLIGHT, OUTPUT_FLUSH_BYTES, OUTPUT_FLUSH_MS, WIRE_VERSION } from './wire/wire-limits.ts'
 import { WireViolation } from './wire/wire-violation.ts'
 
 /** Session ids of so many past runs are kept, to name late output by. */
@@ -37,6 +33,8 @@ export interface KernelOptions {
 export class Kernel {
   /** The interpreter's version, for instance `3.12.1`. */
   version = ''
+  /** True once the wire has ended, or was broken: the guest is about to be gone. */
+  ending = false
   /** Resolves once, when the guest is gone. */
   readonly ended: Promise<GuestEnd>
   readonly #options: KernelOptions
@@ -45,7 +43,10 @@ export class Kernel {
   readonly #runIds = new Map<string, string>()
   #issued = 0
   #active: ActiveRun | undefined
-  #violation: string | undefined
+  #displays: RunDisplays | undefined
+  #ready = false
+  #catalogUnsent = false
+  #gone: GuestEnd | undefined
   #onReady: () => void = () => {}
   #resolveEnded: (end: GuestEnd) => void = () => {}
 
@@ -108,11 +109,12 @@ export class Kernel {
       calls: this.#calls,
     })
     this.#active = active
+    this.#displays = new RunDisplays(request)
     this.#connection.send(
       { type: 'run', run: wireId, mode: request.mode, file: request.fileName },
       encodePayload(request.body),
     )
-    void this.ended.then((end) => active.died({ status: 'died', end }))
+    if (this.#gone !== undefined) active.died({ status: 'died', end: this.#gone })
     const outcome = await active.outcome
     this.#active = undefined
     this.#calls.abortRun(wireId)
@@ -121,7 +123,13 @@ export class Kernel {
 
   /** Tells the guest that what it knows about tools is stale. */
   announceCatalog(revision: string): void {
-    this.#connection.send({ type: 'catalog', revision })
+    // One that the guest has still to read says it too: it asks again only after that.
+    if (this.#catalogUnsent) return
+    this.#catalogUnsent = true
+    const onSent = (): void => {
+      this.#catalogUnsent = false
+    }
+    this.#connection.send({ type: 'catalog', revision }, undefined, { onSent })
   }
 
   async close(): Promise<void> {
@@ -129,17 +137,12 @@ export class Kernel {
     await this.ended
   }
 
-  #receive(
-    message: Exclude<GuestMessage, { type: 'chunk' | 'credit' }>,
-    bytes: Uint8Array,
-    body: () => Body,
-  ): void {
-    if (this.version === '' && message.type !== 'ready')
-      throw new WireViolation('The first message is not "ready".')
+  #receive(message: Envelope, bytes: Uint8Array, body: () => Body): void {
+    if (!this.#ready && message.type !== 'ready') throw new WireViolation('The first message is not "ready".')
     switch (message.type) {
       case 'ready':
-        if (this.version !== '' || message.wire !== WIRE_VERSION)
-          throw new WireViolation('Unexpected "ready".')
+        if (this.#ready || message.wire !== WIRE_VERSION) throw new WireViolation('Unexpected "ready".')
+        this.#ready = true
         this.version = message.version
         this.#onReady()
         break
@@ -163,6 +166,8 @@ export class Kernel {
 
   #output(run: string, channel: OutputChannel, bytes: Uint8Array): void {
     this.#checkRun(run)
+    if (bytes.byteLength === 0) return
+    if (!isUtf8(bytes)) throw new WireViolation('Output is not UTF-8.')
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
     const active = this.#running(run)
     if (active !== undefined) active.request.onOutput(channel, text)
@@ -176,13 +181,8 @@ export class Kernel {
       body.discard()
       return
     }
-    // A small one must not overtake a large one that is still being read.
-    const before = active.pending.at(-1)
-    const reading = body.payload(MAX_PAYLOAD_BYTES).then(async (bytes) => {
-      await before
-      active.request.onDisplay(decodePayload(bytes).value)
-    })
-    active.pending.push(reading.catch((error: unknown) => this.#fault(error)))
+    const reading = this.#displays?.take(body)
+    if (reading !== undefined) active.pending.push(reading.catch((error: unknown) => this.#fault(error)))
   }
 
   #result(run: string, ok: boolean, body: Body): void {
@@ -190,9 +190,8 @@ export class Kernel {
     if (active === undefined || active.wireId !== run || active.resultSeen)
       throw new WireViolation('A result belongs to no run.')
     active.resultSeen = true
-    body
-      .payload(MAX_PAYLOAD_BYTES * 2)
-      .then((bytes) => active.finish(readResult(bytes, ok)))
+    readOutcome(body, ok)
+      .then((outcome) => active.finish(outcome))
       .catch((error: unknown) => this.#fault(error))
   }
 
@@ -211,25 +210,15 @@ export class Kernel {
   }
 
   async #end(violation: WireViolation | undefined): Promise<void> {
-    this.#violation = violation?.message
+    this.ending = true
     this.#calls.abortAll()
     const { guest } = this.#options
     if (violation === undefined)
       await Promise.race([guest.exited, new Promise((resolve) => setTimeout(resolve, EXIT_GRACE_MS))])
     await guest.kill()
     const exit = await guest.exited
-    this.#resolveEnded(this.#violation === undefined ? { exit } : { exit, violation: this.#violation })
+    this.#gone = violation === undefined ? { exit } : { exit, violation: violation.message }
+    this.#resolveEnded(this.#gone)
+    this.#active?.died({ status: 'died', end: this.#gone })
   }
-}
-
-function launchFailed(reason: string | undefined, end: GuestEnd): CodeModeError {
-  const tail = end.exit.stderrTail.trim()
-  const how =
-    end.exit.signal === null ? `exit code ${end.exit.code ?? 'unknown'}` : `signal ${end.exit.signal}`
-  const why = reason ?? end.violation ?? `It ended with ${how}.`
-  return new CodeModeError({
-    code: 'GUEST_LAUNCH_FAILED',
-    message: `The interpreter did not start. ${why}${tail === '' ? '' : ` Its stderr: ${tail}`}`,
-    details: { ...end.exit },
-  })
 }

@@ -20,7 +20,9 @@ export const listWorkflows: ModelToolEntry = {
         const problems = await session.problems(options)
         return {
           workflows,
-          problems: problems.filter((problem): problem is StorageProblem => 'location' in problem),
+          problems: problems.filter(
+            (problem): problem is StorageProblem => 'location' in problem && problem.about !== 'artifact',
+          ),
         }
       },
       render: ({ workflows, problems }) => {

@@ -2,6 +2,7 @@ import type { GuestCall } from '../kernel/guest-call.ts'
 import type { Value } from '../kernel/wire/value.ts'
 import type { ToolRegistry } from '../tools/registry.ts'
 import { bindArguments } from './bind-arguments.ts'
+import { meantMethod } from './meant-method.ts'
 import type { Namespace, NamespaceMethod } from './namespace.ts'
 
 /** `tools.*`: its own methods, and `<tool>`, `<tool>.<callable>` and `<tool>.list` for every tool there is. */
@@ -16,7 +17,7 @@ export function toolsNamespace(options: {
       'list',
       async (call) => {
         bindArguments('tools.list', {}, await call.arguments())
-        return { value: (await registry.list({ signal: call.signal })) as unknown as Value }
+        return { value: (await registry.listAll({ signal: call.signal })) as unknown as Value }
       },
     ],
     [
@@ -56,7 +57,11 @@ export function toolsNamespace(options: {
       return { value: (await registry.listCallables(tool, { signal: call.signal })) as unknown as Value }
     }
     const onProgress = (message: string): void => options.onProgress(call, message)
-    return registry.call({ tool, callable, ...given, signal: call.signal, onProgress })
+    try {
+      return await registry.call({ tool, callable, ...given, signal: call.signal, onProgress })
+    } catch (error) {
+      throw callable === null ? meantMethod(error, 'tools', tool, ['list', 'search']) : error
+    }
   }
 
   return { method: (name) => own.get(name) ?? callTool, methodNames: [...own.keys()] }

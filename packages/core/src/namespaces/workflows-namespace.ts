@@ -3,8 +3,10 @@ import type { Value } from '../kernel/wire/value.ts'
 import type { WorkflowDetail, WorkflowSummary } from '../workflows/workflow.ts'
 import type { WorkflowLibrary } from '../workflows/workflow-library.ts'
 import { bindArguments } from './bind-arguments.ts'
+import { meantMethod } from './meant-method.ts'
 import { fixedNamespace, type Namespace } from './namespace.ts'
 
+const METHODS = ['list', 'search', 'get', 'create', 'delete', 'invoke']
 const NAME = { name: { type: 'text' } } as const
 
 /** `workflows.*`. `load` is for the guest runtime, which compiles and runs the source itself. */
@@ -29,7 +31,9 @@ export function workflowsNamespace(library: WorkflowLibrary): Namespace {
     },
     async load(call) {
       const { name } = bindArguments('workflows.load', NAME, await call.arguments())
-      const found = await library.get(name, { signal: call.signal })
+      const found = await library.get(name, { signal: call.signal }).catch((error: unknown) => {
+        throw meantMethod(error, 'workflows', name, METHODS)
+      })
       const digest = createHash('sha256').update(found.source).digest('hex')
       return { value: { name, source: found.source, digest } }
     },

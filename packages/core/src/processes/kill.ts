@@ -1,4 +1,4 @@
-import { findMarkedProcesses, processTree, readProcessTable } from './process-table.ts'
+import { findMarkedProcesses, type ProcessInfo, processTree, readProcessTable } from './process-table.ts'
 
 /** A variable that only the processes of one tree carry. */
 export interface ProcessMarker {
@@ -25,12 +25,12 @@ export function killProcess(pid: number, signal: NodeJS.Signals): boolean {
 
 /**
  * Kills the group led by `pid` and, with a marker, every process that carries it: so also descendants that made their
- * own session. Where environments cannot be read (macOS), descendants are found by their parents instead.
+ * own session. Descendants are also found by their parents: one may have cleared its environment, and where environments
+ * cannot be read (macOS) there is no other way.
  */
 export async function killTree(pid: number, marker?: ProcessMarker): Promise<void> {
   // Parents must be read before the kill: afterwards every orphan belongs to process 1.
-  const descendants =
-    process.platform === 'linux' ? [] : processTree(await readProcessTable().catch(() => []), pid)
+  const descendants = marker === undefined && process.platform === 'linux' ? [] : await treeOf(pid)
   killProcessGroup(pid, 'SIGKILL')
   for (const row of descendants) killProcess(row.pid, 'SIGKILL')
   if (marker === undefined) return
@@ -40,6 +40,10 @@ export async function killTree(pid: number, marker?: ProcessMarker): Promise<voi
     empty = marked.length === 0 ? empty + 1 : 0
     for (const each of marked) killProcess(each, 'SIGKILL')
   }
+}
+
+async function treeOf(pid: number): Promise<readonly ProcessInfo[]> {
+  return processTree(await readProcessTable().catch(() => []), pid)
 }
 
 function send(target: number, signal: NodeJS.Signals): boolean {

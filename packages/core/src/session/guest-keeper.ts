@@ -3,6 +3,7 @@ import type { CallHandler } from '../kernel/guest-call.ts'
 import type { Guest, LaunchRequest } from '../kernel/guest.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import type { EventFeed } from './event-feed.ts'
+import { untilAborted } from './until-aborted.ts'
 
 export interface LiveGuest {
   readonly guest: Guest
@@ -18,26 +19,66 @@ export interface GuestKeeperOptions {
   readonly request: () => Promise<LaunchRequest>
 }
 
+/** A launch under way. It is given up when nobody waits for it any longer. */
+interface Launch {
+  readonly live: Promise<LiveGuest>
+  readonly controller: AbortController
+  waiting: number
+  dropped: boolean
+}
+
 /** Keeps one guest alive for a session: starts it at first need, and again after it died or was dropped. */
 export class GuestKeeper {
   readonly #options: GuestKeeperOptions
   #live: LiveGuest | undefined
-  #starting: Promise<LiveGuest> | undefined
+  #launch: Launch | undefined
   /** True when a guest with state died and no run has said so yet. */
   #lossUntold = false
   #used = false
+  #users = 0
 
   constructor(options: GuestKeeperOptions) {
     this.#options = options
   }
 
-  /** @throws CodeModeError whatever launching can throw */
+  /** @throws CodeModeError whatever launching can throw; `signal.reason` */
   async ensure(signal?: AbortSignal): Promise<LiveGuest> {
-    if (this.#live !== undefined) return this.#live
-    this.#starting ??= this.#start(signal).finally(() => {
-      this.#starting = undefined
-    })
-    return this.#starting
+    for (;;) {
+      const live = this.#live
+      if (live !== undefined) {
+        if (live.guest.ending !== true && !live.kernel.ending) return live
+        await untilAborted(live.kernel.ended, signal)
+        this.#lose(live)
+        continue
+      }
+      const launch = (this.#launch ??= this.#begin())
+      launch.waiting += 1
+      try {
+        return await untilAborted(launch.live, signal)
+      } catch (error) {
+        // Dropped before it was there: what waits for a guest gets the next one.
+        if (!launch.dropped || signal?.aborted === true) throw error
+      } finally {
+        launch.waiting -= 1
+        if (launch.waiting === 0) {
+          // Whoever comes before it has ended waits for that, and gets the next one.
+          launch.dropped = true
+          launch.controller.abort()
+        }
+      }
+    }
+  }
+
+  /** While `work` is under way the guest keeps the host process alive; an idle one lets it end. */
+  async use<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#users += 1
+    this.#live?.guest.setBusy?.(true)
+    try {
+      return await work()
+    } finally {
+      this.#users -= 1
+      if (this.#users === 0) this.#live?.guest.setBusy?.(false)
+    }
   }
 
   get current(): LiveGuest | undefined {
@@ -52,36 +93,73 @@ export class GuestKeeper {
     return lost
   }
 
+  /** Has the next run say what a run took with {@link takeLoss} and could not tell. */
+  keepLoss(): void {
+    this.#lossUntold = true
+  }
+
   /** Ends the guest on purpose: that is no loss. */
   async drop(): Promise<void> {
-    const starting = this.#starting
-    const live = this.#live ?? (starting === undefined ? undefined : await starting.catch(() => undefined))
+    const launch = this.#launch
+    if (launch !== undefined) {
+      launch.dropped = true
+      launch.controller.abort()
+      await launch.live.catch(() => {})
+    }
+    const live = this.#live
     this.#live = undefined
     this.#used = false
     this.#lossUntold = false
     await live?.kernel.close()
   }
 
-  async #start(signal: AbortSignal | undefined): Promise<LiveGuest> {
+  #begin(): Launch {
+    const controller = new AbortController()
+    const live = this.#start(controller.signal).finally(() => {
+      this.#launch = undefined
+    })
+    // Each that waits sees the failure; when the last one has gone, nobody does.
+    live.catch(() => {})
+    return { live, controller, waiting: 0, dropped: false }
+  }
+
+  async #start(signal: AbortSignal): Promise<LiveGuest> {
     const { executor, feed, onCall, runtimeDeps } = this.#options
     const request = await this.#options.request()
-    const guest = await executor.launch(signal === undefined ? request : { ...request, signal })
-    const kernel = await Kernel.start({
-      guest,
-      onCall,
-      runtimeDeps,
-      onBackground: (runId, channel, text) => feed.emit({ type: 'background', runId, channel, text }),
-    })
-    const live: LiveGuest = { guest, kernel }
-    this.#live = live
-    feed.emit({ type: 'guest-start', language: 'python', version: kernel.version })
-    void kernel.ended.then((end) => {
-      feed.emit({ type: 'guest-end', exit: end.exit })
-      if (this.#live !== live) return
-      this.#live = undefined
-      this.#lossUntold ||= this.#used
-      this.#used = false
-    })
-    return live
+    const guest = await executor.launch({ ...request, signal })
+    const giveUp = (): void => void guest.kill().catch(() => {})
+    signal.addEventListener('abort', giveUp, { once: true })
+    try {
+      signal.throwIfAborted()
+      const kernel = await Kernel.start({
+        guest,
+        onCall,
+        runtimeDeps,
+        onBackground: (runId, channel, text) => feed.emit({ type: 'background', runId, channel, text }),
+      })
+      signal.throwIfAborted()
+      const live: LiveGuest = { guest, kernel }
+      this.#live = live
+      if (this.#users === 0) guest.setBusy?.(false)
+      feed.emit({ type: 'guest-start', language: 'python', version: kernel.version })
+      void kernel.ended.then((end) => {
+        feed.emit({ type: 'guest-end', exit: end.exit })
+        this.#lose(live)
+      })
+      return live
+    } catch (error) {
+      await guest.kill()
+      signal.throwIfAborted()
+      throw error
+    } finally {
+      signal.removeEventListener('abort', giveUp)
+    }
+  }
+
+  #lose(live: LiveGuest): void {
+    if (this.#live !== live) return
+    this.#live = undefined
+    this.#lossUntold ||= this.#used
+    this.#used = false
   }
 }

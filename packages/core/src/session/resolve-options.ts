@@ -48,7 +48,8 @@ function checkTools(tools: readonly unknown[]): void {
 /** @throws TypeError unless `value` is a finite number of milliseconds above zero */
 export function checkTimeout(what: string, value: unknown): asserts value is number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) {
-    throw new TypeError(`The ${what} must be a number of milliseconds above 0, not ${String(value)}.`)
+    const given = typeof value === 'string' ? `the string "${value}"` : String(value)
+    throw new TypeError(`The ${what} must be a number of milliseconds above 0, not ${given}.`)
   }
 }
 

@@ -38,14 +38,19 @@ export function runErrorOf(outcome: RunOutcome, timeoutMs: number): RunError | u
   }
 }
 
+const UNITS = { memory: 'MiB of memory', processes: 'processes and threads' } as const
+
 function diedError(end: GuestEnd): RunError {
-  const { reason, code, signal } = end.exit
+  const { reason, code, signal, exceeded } = end.exit
   if (reason === 'killed' && end.violation === undefined) {
     const message = 'The session was reset or closed while the program ran.'
     return { kind: 'interrupted', name: 'Interrupted', message, traceback: message }
   }
   if (reason === 'memory' || reason === 'processes') {
-    const message = `The program used more ${reason} than its limit and was ended.`
+    const message =
+      exceeded === undefined
+        ? `The program used more ${reason} than its limit and was ended.`
+        : `The program used ${exceeded.used} ${UNITS[reason]}, more than its limit of ${exceeded.limit} ${UNITS[reason]}, and was ended.`
     return {
       kind: 'limit',
       name: reason === 'memory' ? 'MemoryLimit' : 'ProcessLimit',
@@ -61,7 +66,7 @@ function diedError(end: GuestEnd): RunError {
   const tail = end.exit.stderrTail.trim()
   return {
     kind: 'crashed',
-    name: 'GuestCrashed',
+    name: end.violation === undefined ? 'GuestCrashed' : 'WireViolation',
     message,
     traceback: tail === '' ? message : `${tail}\n${message}`,
     hint: RESTART,

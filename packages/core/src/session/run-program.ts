@@ -60,7 +60,11 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
     durationMs,
     ...(error === undefined ? {} : { error }),
   })
-  if (outcome.status === 'aborted') signal?.throwIfAborted()
+  if (outcome.status === 'aborted') {
+    // An aborted run has no result, so the next one that has must tell.
+    if (lostBefore) keeper.keepLoss()
+    signal?.throwIfAborted()
+  }
   const text = outcome.status === 'ok' ? outcome.text : ''
   const died = outcome.status === 'died' || ('alive' in outcome && !outcome.alive)
   const base: RunBase = {

@@ -29,7 +29,8 @@ export interface CreateWorkflowRequest {
 
 export interface SaveArtifactRequest {
   readonly name: string
-  readonly data: Value
+  /** A stream is saved as bytes, piece by piece: it never has to fit into memory. */
+  readonly data: Value | AsyncIterable<Uint8Array>
   /** @defaultValue '' */
   readonly description?: string
   /** @defaultValue {} */
@@ -69,6 +70,14 @@ export interface SessionApi extends AsyncDisposable {
     name: string,
     options?: OperationOptions,
   ): Promise<{ readonly info: ArtifactInfo; readonly value: Value } | undefined>
+  /**
+   * The stored bytes as a stream, or undefined where there is no artifact of that name; `info.format` says how to read
+   * them. A write or deletion meanwhile does not mix in. Damage is found at the end: then the stream throws.
+   */
+  openArtifact(
+    name: string,
+    options?: OperationOptions,
+  ): Promise<{ readonly info: ArtifactInfo; readonly data: AsyncIterable<Uint8Array> } | undefined>
   deleteArtifact(name: string, options?: OperationOptions): Promise<boolean>
   listDeps(options?: OperationOptions): Promise<readonly string[]>
   /** Installs and, when that worked, adds to the list in the storage. Allowed to the application even where agents may not. */

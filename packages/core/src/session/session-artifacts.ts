@@ -4,7 +4,7 @@ import type { Value } from '../kernel/wire/value.ts'
 import type { SaveArtifactRequest } from './session-api.ts'
 import type { OperationOptions } from './session-options.ts'
 
-/** Saves a value from the application as agent code would: text as text, bytes as bytes, plain data as JSON. */
+/** Saves a value from the application as agent code would: text as text, bytes and streams as bytes, plain data as JSON. */
 export async function saveArtifact(
   store: ArtifactStore,
   request: SaveArtifactRequest,
@@ -27,7 +27,11 @@ export async function loadArtifact(
   return { info: found.info, value: decode(found.info.format, Buffer.concat(pieces)) }
 }
 
-function encode(data: Value): { readonly format: ArtifactFormat; readonly data: Uint8Array } {
+function encode(data: SaveArtifactRequest['data']): {
+  readonly format: ArtifactFormat
+  readonly data: Uint8Array | AsyncIterable<Uint8Array>
+} {
+  if (isStream(data)) return { format: 'bytes', data }
   if (typeof data === 'string') return { format: 'text', data: Buffer.from(data.toWellFormed()) }
   if (data instanceof Uint8Array) return { format: 'bytes', data }
   const payload = encodePayload(data)
@@ -35,6 +39,10 @@ function encode(data: Value): { readonly format: ArtifactFormat; readonly data: 
   return decoded.plain
     ? { format: 'json', data: Buffer.from(JSON.stringify(decoded.value)) }
     : { format: 'payload', data: payload }
+}
+
+function isStream(data: SaveArtifactRequest['data']): data is AsyncIterable<Uint8Array> {
+  return typeof data === 'object' && data !== null && Symbol.asyncIterator in data
 }
 
 function decode(format: ArtifactFormat, data: Buffer): Value {

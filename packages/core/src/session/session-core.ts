@@ -4,6 +4,7 @@ import type { LaunchRequest } from '../kernel/guest.ts'
 import type { RunMode } from '../kernel/wire/messages.ts'
 import type { Value } from '../kernel/wire/value.ts'
 import { WorkflowLibrary } from '../workflows/workflow-library.ts'
+import { EarlierPrograms, explainLoss } from './earlier-programs.ts'
 import { EventFeed } from './event-feed.ts'
 import { GuestKeeper } from './guest-keeper.ts'
 import { keepOverflow } from './keep-overflow.ts'
@@ -36,6 +37,7 @@ export class SessionCore {
   readonly #feed: EventFeed
   readonly #queue = new RunQueue()
   readonly #calls = new Map<string, number>()
+  readonly #earlier = new EarlierPrograms()
   #cells = 0
   #closing: Promise<void> | undefined
 
@@ -131,19 +133,23 @@ export class SessionCore {
   async #runNow(runId: string, program: Program, options: RunOptions): Promise<RunResult> {
     this.checkOpen()
     if (program.mode === 'exec') this.#cells += 1
-    const result = await runProgram(
-      {
-        runId,
-        ...program,
-        fileName: options.fileName ?? `cell-${this.#cells}`,
-        timeoutMs: options.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-        outputBytes: this.#options.limits?.outputBytes ?? DEFAULT_OUTPUT_BYTES,
-        signal: options.signal,
-      },
-      { keeper: this.keeper, feed: this.#feed, callsOf: (id) => this.#calls.get(id) ?? 0 },
-    )
+    const request = {
+      runId,
+      ...program,
+      fileName: options.fileName ?? `cell-${this.#cells}`,
+      timeoutMs: options.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      outputBytes: this.#options.limits?.outputBytes ?? DEFAULT_OUTPUT_BYTES,
+      signal: options.signal,
+    }
+    const context = {
+      keeper: this.keeper,
+      feed: this.#feed,
+      callsOf: (id: string): number => this.#calls.get(id) ?? 0,
+    }
+    const result = await this.keeper.use(() => runProgram(request, context))
     if (!result.ok && result.error.kind === 'interrupted') this.checkOpen()
-    return program.mode === 'check' ? result : keepOverflow(result, this.parts.storage.artifacts)
+    const explained = explainLoss(result, program, this.#earlier, this.keeper.current)
+    return program.mode === 'check' ? explained : keepOverflow(explained, this.parts.storage.artifacts)
   }
 
   async #launchRequest(): Promise<LaunchRequest> {
@@ -155,6 +161,7 @@ export class SessionCore {
       labels: { 'code-mode.session': this.id },
       language: 'python',
       requirements,
+      ...(this.deps.syncing ? { retryInstall: true } : {}),
       limits: this.#options.limits ?? {},
       env: this.#options.env ?? {},
       onProgress: ({ message }) => this.#feed.emit({ type: 'deps-progress', message }),

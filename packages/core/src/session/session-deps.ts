@@ -26,6 +26,7 @@ interface CallOptions {
 /** The packages of a session: the list in the storage, and what is installed in the running guest. */
 export class SessionDeps implements DepsOperations {
   readonly #options: SessionDepsOptions
+  #syncing = 0
 
   constructor(options: SessionDepsOptions) {
     this.#options = options
@@ -64,9 +65,18 @@ export class SessionDeps implements DepsOperations {
 
   async sync(options: CallOptions = {}): Promise<InstallReport> {
     const requirements = await this.list(options)
-    return requirements.length === 0
-      ? { installed: [], alreadyPresent: [] }
-      : this.#install(requirements, options)
+    if (requirements.length === 0) return { installed: [], alreadyPresent: [] }
+    this.#syncing += 1
+    try {
+      return await this.#install(requirements, options)
+    } finally {
+      this.#syncing -= 1
+    }
+  }
+
+  /** True while the whole list is being installed: what failed before is then tried again. */
+  get syncing(): boolean {
+    return this.#syncing > 0
   }
 
   async #install(requirements: readonly string[], options: CallOptions): Promise<InstallReport> {

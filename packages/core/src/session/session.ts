@@ -163,6 +163,13 @@ export class Session implements SessionApi {
     return loadArtifact(this.#core.parts.storage.artifacts, name, options)
   }
 
+  async openArtifact(
+    name: string,
+    options: OperationOptions = {},
+  ): Promise<{ readonly info: ArtifactInfo; readonly data: AsyncIterable<Uint8Array> } | undefined> {
+    return this.#core.parts.storage.artifacts.open(name, options)
+  }
+
   async deleteArtifact(name: string, options: OperationOptions = {}): Promise<boolean> {
     return this.#core.parts.storage.artifacts.delete(name, options)
   }
@@ -186,11 +193,12 @@ export class Session implements SessionApi {
   }
 
   async problems(options: OperationOptions = {}): Promise<readonly (ToolProblem | StorageProblem)[]> {
-    const { registry } = this.#core.parts
-    const [tools, workflows] = await Promise.all([
+    const { registry, storage } = this.#core.parts
+    const problems = await Promise.all([
       registry.problems(options),
       this.#core.library.problems(options),
+      storage.artifacts.problems(options),
     ])
-    return [...tools, ...workflows]
+    return problems.flat()
   }
 }

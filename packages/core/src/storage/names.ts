@@ -20,6 +20,11 @@ export const MAX_ARTIFACT_NAME: number = 200
 const windowsDevice = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u
 
+/** Letters that show nothing. The two signs that choose between text and picture of an emoji are common, and are no letters. */
+const invisible = /(?![\uFE0E\uFE0F])\p{Default_Ignorable_Code_Point}/u
+/** Other forms of "/", "\\", "." and "..": what a person or a program may take for them. */
+const lookAlike = /[/\\]|^\.{1,2}$/u
+
 /** Why this cannot be the name of a workflow, as the end of a sentence; `undefined` if it can. */
 export function workflowNameFault(name: string): string | undefined {
   if (name === '') return 'it is empty'
@@ -64,6 +69,9 @@ export function artifactNameFault(name: string): string | undefined {
   if (length > MAX_ARTIFACT_NAME)
     return `it has ${length} characters, at most ${MAX_ARTIFACT_NAME} are allowed`
   if (unprintable.test(name)) return 'it has a character that cannot be printed'
+  if (/(?:^|\/)[\p{Variation_Selector}\p{M}]/u.test(name))
+    return 'a part begins with a mark that belongs to a letter'
+  if (invisible.test(name)) return 'it has a character that cannot be seen'
   if (name !== name.normalize('NFC')) return 'it is not in the composed form of Unicode (NFC)'
   if (name.includes('\\')) return 'it has a backslash; folders are separated by "/"'
   if (name.startsWith('/') || /^[A-Za-z]:(?:\/|$)/u.test(name)) return 'it is an absolute path'
@@ -73,7 +81,9 @@ export function artifactNameFault(name: string): string | undefined {
     if (segment.startsWith('.')) return 'a part begins with a dot'
     if (segment.startsWith(' ')) return 'a part begins with a space'
     if (/[. ]$/u.test(segment)) return 'a part ends with a dot or a space'
-    if (windowsDevice.test(segment)) return `"${segment}" is the name of a device on Windows`
+    if (windowsDevice.test(segment.normalize('NFKC')))
+      return `"${segment}" is the name of a device on Windows`
+    if (lookAlike.test(segment.normalize('NFKC'))) return `"${segment}" looks like a path`
   }
   return undefined
 }
@@ -99,7 +109,11 @@ export function assertWorkspaceName(name: unknown): asserts name is string {
  * What two names share that some file systems cannot tell apart. No two items of one store have the same key.
  */
 export function collisionKey(name: string): string {
-  return name.normalize('NFC').toLowerCase().normalize('NFC')
+  return name
+    .replace(/[\uFE0E\uFE0F]/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .normalize('NFC')
 }
 
 /** For a new name that differs from an existing one only in case. */

@@ -48,6 +48,8 @@ export interface WorkflowStore {
 export interface StorageProblem {
   readonly location: string
   readonly message: string
+  /** What it is about. @defaultValue workflow */
+  readonly about?: 'workflow' | 'artifact'
 }
 
 /**
@@ -93,6 +95,8 @@ export interface ArtifactStore {
   delete(name: string, options?: WriteOptions): Promise<boolean>
   /** Earlier states, newest first, without the current one. */
   history(name: string, options?: ReadOptions): Promise<readonly ArtifactInfo[]>
+  /** What was damaged and has been repaired since this storage was opened, and what cannot be repaired. */
+  problems(options?: ReadOptions): Promise<readonly StorageProblem[]>
 }
 
 /** The list of packages that sessions on this storage start with. */

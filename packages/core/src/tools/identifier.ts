@@ -56,8 +56,15 @@ function isReserved(name: string, role: NameRole): boolean {
   return role === 'callable' && RESERVED_CALLABLE_NAMES.has(name)
 }
 
+/** The runtime answers no attribute that begins with an underscore: Python itself asks for many of those. */
+function isHidden(name: string, role: NameRole): boolean {
+  return role !== 'parameter' && name.startsWith('_')
+}
+
 /** Why agent code cannot write `name` in this role, as the end of a sentence, or `undefined` when it can. */
 export function nameProblem(name: string, role: NameRole): string | undefined {
+  if (isHidden(name, role))
+    return `begins with an underscore, which agent code cannot reach as an attribute; write "${toIdentifier(name, role)}"`
   if (!IDENTIFIER.test(name))
     return `is not an identifier (letters, digits and _, not beginning with a digit); write "${toIdentifier(name, role)}"`
   if (PYTHON_KEYWORDS.has(name)) return `is a keyword of Python; write "${name}_"`
@@ -66,10 +73,14 @@ export function nameProblem(name: string, role: NameRole): string | undefined {
   return undefined
 }
 
-/** The nearest name that agent code can write: `read-file` becomes `read_file`, `import` becomes `import_`. */
+/**
+ * The nearest name that agent code can write: `read-file` becomes `read_file`, `import` becomes `import_`, `7z` of a tool
+ * or a callable becomes `x7z`.
+ */
 export function toIdentifier(name: string, role: NameRole): string {
   const mapped = name.replaceAll(/[^A-Za-z0-9_]/g, '_')
-  const identifier = /^[A-Za-z_]/.test(mapped) ? mapped : `_${mapped}`
+  const prefix = role === 'parameter' ? '_' : 'x'
+  const identifier = /^[A-Za-z_]/.test(mapped) && !isHidden(mapped, role) ? mapped : `${prefix}${mapped}`
   return PYTHON_KEYWORDS.has(identifier) || isReserved(identifier, role) ? `${identifier}_` : identifier
 }
 

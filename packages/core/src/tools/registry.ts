@@ -94,6 +94,17 @@ export class ToolRegistry implements AsyncDisposable {
     return tools.map((tool) => toolEntry(tool))
   }
 
+  /** The list, and an entry without callables for each tool whose server does not give its own, with the reason. */
+  async listAll(load: LoadOptions = {}): Promise<readonly ToolSummary[]> {
+    const { tools, problems } = await this.snapshot(load)
+    const missing = problems.flatMap(({ tool, message }) =>
+      tool === undefined
+        ? []
+        : [{ name: tool, description: `Not available: ${message}`, tags: [], callables: [] }],
+    )
+    return [...tools.map((tool) => toolEntry(tool)), ...missing]
+  }
+
   /** Best matches first. @defaultValue limit 10 */
   async search(
     query: string,
@@ -148,39 +159,17 @@ export class ToolRegistry implements AsyncDisposable {
     return this.close()
   }
 
+  /** A tool that is known does not wait for the servers of others, and one that is not waits for its own alone. */
   async #find(name: string, load: LoadOptions): Promise<Tool> {
-    // A tool that is known does not wait for the servers of others.
-    const known = await this.snapshot({ ...load, unknownServers: 'start' })
-    const found = known.tools.find((item) => item.name === name)
-    if (found !== undefined) return found
-    if ((load.unknownServers ?? 'wait') !== 'wait') return notFound(name, known)
-    return this.#appears(name, load)
-  }
-
-  /** Waits for one tool and not for the servers of others: each server that answers is a change. */
-  async #appears(name: string, load: LoadOptions): Promise<Tool> {
-    let unsubscribe = (): void => {}
-    const early = new Promise<Tool>((resolve) => {
-      const look = async (): Promise<void> => {
-        const { tools } = await this.snapshot({ ...load, unknownServers: 'start' })
-        const found = tools.find((item) => item.name === name)
-        if (found !== undefined) resolve(found)
-      }
-      // What is wrong with a snapshot, the other one tells.
-      unsubscribe = this.onChange(() => void look().catch(() => {}))
-    })
-    const all = this.snapshot(load).then(
-      (snapshot) => snapshot.tools.find((item) => item.name === name) ?? notFound(name, snapshot),
-    )
-    all.catch(() => {})
-    try {
-      return await Promise.race([early, all])
-    } finally {
-      unsubscribe()
-    }
+    const snapshot = await this.snapshot({ ...load, tool: name })
+    return snapshot.tools.find((item) => item.name === name) ?? notFound(name, snapshot)
   }
 }
+
 function notFound(name: string, { tools, problems }: ToolSnapshot): never {
+  const own = problems.find((problem) => problem.tool === name)
+  if (own !== undefined)
+    throw new CodeModeError({ code: 'TOOL_SERVER_FAILED', message: own.message, details: { tool: name } })
   const count = `${problems.length} tool ${problems.length === 1 ? 'definition' : 'definitions'}`
   const broken =
     problems.length === 0
@@ -197,7 +186,9 @@ function notFound(name: string, { tools, problems }: ToolSnapshot): never {
 }
 
 function findCallable(tool: Tool, name: string | null): ToolCallable {
-  const callable = tool.callables.find((item) => item.name === name)
+  const callable =
+    tool.callables.find((item) => item.name === name) ??
+    tool.callables.find((item) => item.originalName === name && name !== null)
   if (callable !== undefined) return callable
   const names = tool.callables.flatMap((item) => item.name ?? [])
   const message =

@@ -9,6 +9,7 @@ const PYTHON_TYPES: Readonly<Record<string, string>> = {
   array: 'list',
   object: 'dict',
   null: 'None',
+  bytes: 'bytes',
   any: 'Any',
 }
 
@@ -38,6 +39,7 @@ function renderParameter(parameter: ToolParameter): string {
 }
 
 function returnType(schema: JsonSchema | undefined): string {
+  if (schema?.['contentEncoding'] === 'binary') return 'bytes'
   return schema === undefined ? 'Any' : pythonType(schemaTypeName(schema))
 }
 

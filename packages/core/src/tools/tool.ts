@@ -30,6 +30,8 @@ export interface ToolResult {
 export interface ToolCallable {
   /** As agent code writes it: an identifier. `null` is the tool itself: `tools.curl(...)`. */
   readonly name: string | null
+  /** The name that its maker gave it, where that is no identifier: `tools.files["read-file"](...)`. */
+  readonly originalName?: string
   readonly description: string
   /** In the order in which positional arguments are taken. */
   readonly parameters: readonly ToolParameter[]
@@ -60,6 +62,8 @@ export interface ToolProblem {
   readonly origin: string
   /** What is wrong and what to do, without the origin. */
   readonly message: string
+  /** The name of the tool that is missing for it, where it is known. */
+  readonly tool?: string
 }
 
 export interface ToolSourceState {
@@ -68,7 +72,8 @@ export interface ToolSourceState {
 }
 
 /**
- * What to do about a server whose list of tools is not known yet. `wait`: start it and wait; `start`: start it, leave its
+ * What to do about a server whose list of tools is not known yet. `wait`: start it and wait, for at most 3 s where
+ * nobody asks for its tool by name; after that it is a problem until its list comes; `start`: start it, leave its
  * tools out, and tell by `onChange` when they are known; `leave`: leave them out and start nothing.
  */
 export type UnknownServers = 'wait' | 'start' | 'leave'
@@ -77,6 +82,8 @@ export interface LoadOptions {
   readonly signal?: AbortSignal
   /** @defaultValue 'wait' */
   readonly unknownServers?: UnknownServers
+  /** Waits for the server of this tool only, as for a call, and until what it has told of a change is known. */
+  readonly tool?: string
 }
 
 /** Where tools come from. */

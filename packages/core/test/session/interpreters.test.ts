@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { CodeModeError, functionTools, SubprocessExecutor } from '../../src/index.ts'
+import { functionTools, SubprocessExecutor } from '../../src/index.ts'
 import { openSession } from '../support/open-session.ts'
-
-const VERSIONS = ['3.9', '3.10', '3.11', '3.12', '3.13', '3.14']
+import { presentVersions } from '../support/present-versions.ts'
 
 const echo = functionTools({
   name: 'echo',
@@ -14,24 +13,6 @@ const echo = functionTools({
     },
   },
 })
-
-/** The versions of Python that are on this machine; the others are named on stderr. */
-async function presentVersions(): Promise<readonly string[]> {
-  const present: string[] = []
-  for (const version of VERSIONS) {
-    const executor = new SubprocessExecutor({ python: version })
-    try {
-      await executor.probe()
-      present.push(version)
-    } catch (error) {
-      if (!CodeModeError.isInstance(error) || error.code !== 'INTERPRETER_NOT_FOUND') throw error
-      process.stderr.write(`\n!!! Python ${version} is not on this machine: nothing was tried with it.\n`)
-    } finally {
-      await executor.close()
-    }
-  }
-  return present
-}
 
 const versions = await presentVersions()
 

@@ -67,6 +67,27 @@ describe('an aborted run', () => {
     expect(await valueOf(session, 'kept')).toBe(7)
   })
 
+  it('leaves it to the next run to say that variables are gone', async () => {
+    const session = await openSession()
+    await valueOf(session, 'kept = 7')
+    await session.run('import os\nos._exit(1)')
+    const aborted = session.run('import time\ntime.sleep(1000)', { signal: AbortSignal.timeout(300) })
+    await expect(aborted).rejects.toThrow('timeout')
+    expect(await session.run('1 + 1')).toMatchObject({ ok: true, stateLost: true })
+    expect(await session.run('1 + 1')).toMatchObject({ ok: true, stateLost: false })
+  })
+
+  it('while the guest starts leaves the next run a guest of its own', async () => {
+    for (const delayMs of [0, 3, 6, 12]) {
+      const session = await openSession()
+      const controller = new AbortController()
+      const first = session.run('1', { signal: controller.signal }).catch((error: unknown) => error)
+      setTimeout(() => controller.abort(new Error('stop')), delayMs)
+      expect(await valueOf(session, '6 * 7')).toBe(42)
+      await first
+    }
+  })
+
   it('that still waits in the queue never starts', async () => {
     const session = await openSession()
     const first = session.run('import time\ntime.sleep(0.3)\nran = []')

@@ -11,16 +11,26 @@ export interface ForgedGuest {
   readonly heard: readonly Record<string, unknown>[]
   send(header: object, body?: Value | Uint8Array): void
   raw(bytes: Uint8Array): void
-  /** Waits for a header of that type from the host. */
-  hear(type: string): Promise<Record<string, unknown>>
+  /** Waits for a header of that type from the host: the first, or the one after `skip` others. */
+  hear(type: string, skip?: number): Promise<Record<string, unknown>>
+  /** Ends its side of the wire, as a process does that exits. */
+  leave(): void
+  /** Reads what the host sends from now on, if it was made not to. */
+  startReading(): void
   readonly interrupts: number
   readonly killed: boolean
 }
 
 export const SITE = { file: 'cell-1', line: 1, column: 0, workflow: null }
 
-/** Makes one that has already said that it is ready. */
-export function forgedGuest(options: { readonly ready?: boolean } = {}): ForgedGuest {
+export interface ForgedGuestOptions {
+  /** Whether it has already said that it is ready. @defaultValue true */
+  readonly ready?: boolean
+  /** Whether it takes what the host sends. @defaultValue true */
+  readonly reads?: boolean
+}
+
+export function forgedGuest(options: ForgedGuestOptions = {}): ForgedGuest {
   const input = new PassThrough()
   const output = new PassThrough()
   const reader = new FrameReader()
@@ -31,11 +41,14 @@ export function forgedGuest(options: { readonly ready?: boolean } = {}): ForgedG
   const exited = new Promise<GuestExit>((resolve) => {
     exit = resolve
   })
-  input.on('data', (chunk: Buffer) => {
-    for (const frame of reader.push(chunk))
-      heard.push(JSON.parse(frame.header.toString()) as Record<string, unknown>)
-    for (const wake of waiting.splice(0)) wake()
-  })
+  const startReading = (): void => {
+    input.on('data', (chunk: Buffer) => {
+      for (const frame of reader.push(chunk))
+        heard.push(JSON.parse(frame.header.toString()) as Record<string, unknown>)
+      for (const wake of waiting.splice(0)) wake()
+    })
+  }
+  if (options.reads !== false) startReading()
   const guest: Guest = {
     input,
     output,
@@ -49,11 +62,13 @@ export function forgedGuest(options: { readonly ready?: boolean } = {}): ForgedG
     kill: () => {
       state.killed = true
       exit({ code: null, signal: 'SIGKILL', stderrTail: '', reason: 'killed' })
-      output.end()
+      output.destroy()
+      input.destroy()
       return Promise.resolve()
     },
   }
   const send = (header: object, body?: Value | Uint8Array): void => {
+    if (!output.writable) return
     output.write(
       encodeFrame(
         header,
@@ -67,10 +82,15 @@ export function forgedGuest(options: { readonly ready?: boolean } = {}): ForgedG
     guest,
     heard,
     send,
-    raw: (bytes) => void output.write(bytes),
-    async hear(type) {
+    raw: (bytes) => void (output.writable && output.write(bytes)),
+    startReading,
+    leave() {
+      output.once('end', () => exit({ code: 0, signal: null, stderrTail: '' }))
+      output.end()
+    },
+    async hear(type, skip = 0) {
       for (;;) {
-        const found = heard.find((header) => header['type'] === type)
+        const found = heard.filter((header) => header['type'] === type)[skip]
         if (found !== undefined) return found
         await new Promise<void>((resolve) => waiting.push(resolve))
       }

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 
 import { expect, test } from 'vitest'
 
@@ -15,7 +18,7 @@ schema:
   options:
     silent: { type: boolean, short: s }
     header: { type: array, short: H }
-    max_time: { type: integer }
+    max-time: { type: integer }
     method: { type: string, enum: [GET, POST] }
   positional:
     - { name: url, type: string, required: true }
@@ -97,12 +100,24 @@ test('a positional argument cannot take the place of an earlier one that was lef
   )
 })
 
-test('git runs with fixed arguments of a recipe, in the folder of the definition', async () => {
-  const folder = await temporaryFolder({
-    'git.yaml':
-      'name: git\ndescription: Version control\ncommand: git\ncwd: .\nrecipes:\n  init: { args: [init, --quiet, repository] }\n  inside: { args: [-C, repository, rev-parse, --is-inside-work-tree] }\n',
-  })
+test('git runs as docs/tools.md defines it, in the folder of the definition', async () => {
+  const page = await readFile(new URL('../../../../docs/tools.md', import.meta.url), 'utf8')
+  const [, definition = ''] = /^```yaml\n(.*?)^```/ms.exec(page) ?? []
+  const folder = await temporaryFolder({ 'git.yaml': `${definition}cwd: .\n`, 'src/a.txt': 'a' })
+  const git = (...args: string[]) =>
+    promisify(execFile)('git', ['-C', folder, '-c', 'user.name=A', '-c', 'user.email=a@b.c', ...args])
+  await git('init', '--quiet')
+  await git('config', 'user.name', 'A')
+  await git('config', 'user.email', 'a@b.c')
+  await git('commit', '--quiet', '--allow-empty', '-m', 'first')
+  await git('add', 'src')
+  await git('commit', '--quiet', '-m', 'second')
   const registry = openRegistry([join(folder, 'git.yaml')])
-  await call(registry, 'git.init')
-  expect(await call(registry, 'git.inside')).toBe('true\n')
+  expect(await call(registry, 'git.log')).toEqual([
+    expect.stringMatching(/ second$/),
+    expect.stringMatching(/ first$/),
+  ])
+  expect(await call(registry, 'git.log', { paths: ['src'], max_count: 5 })).toHaveLength(1)
+  await call(registry, 'git.add_note', { text: '--seen\n' })
+  expect((await git('notes', 'show')).stdout).toBe('--seen\n')
 })

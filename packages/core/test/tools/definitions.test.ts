@@ -28,7 +28,47 @@ test.each([
     'name: x\ndescription: d\ncommand: c\nrecipes:\n  r:\n    descripton: y\n',
     'x.yaml:6:5: unknown key "descripton" in recipes.r. Did you mean "description"?',
   ],
-  ['name: x\ndescription: d\n', 'x.yaml:1:1: "command" is missing; give it a text.'],
+  ['name: x\noptions: {}\n', 'x.yaml:2:1: unknown key "options". Write it under "schema".'],
+  [
+    'name: x\nschema:\n  stdin: { name: y, requird: true }\n',
+    'x.yaml:3:21: unknown key "requird" in schema.stdin. Did you mean "required"?',
+  ],
+  [
+    'name: x\nschema: { options: { a: {} } }\nrecipes:\n  r: { params: { a: { defualt: 1 } } }\n',
+    'x.yaml:4:23: unknown key "defualt" in recipes.r.params.a. Did you mean "default"?',
+  ],
+  ['name: x\noutput: jsno\n', 'x.yaml:2:9: "output": Invalid option'],
+  ['name: x\noutput: jsno\n', 'Did you mean "json"?'],
+  ['name: x\nschema: { options: { a: { type: int } } }\n', 'Did you mean "integer"?'],
+  [
+    'name: x\ncommand: git log\n',
+    'x.yaml:2:10: "command" is one program, not a shell line. Write command: git',
+  ],
+  [
+    'name: x\nschema: { options: { a: { short: a, flag: -b } } }\n',
+    'x.yaml:2:37: option "a" has both short and flag. Keep one of them.',
+  ],
+  [
+    'name: x\nschema: { options: { a: { type: boolean, join: "=" } } }\n',
+    'x.yaml:2:42: option "a" has no value to join',
+  ],
+  [
+    'name: x\nschema: { options: { a b: {} } }\n',
+    'x.yaml:2:22: option "a b" gives no option --a b that a program could have.',
+  ],
+  [
+    'name: x\nschema: { options: { a-b: {}, a_b: {} } }\n',
+    'x.yaml:2:31: "a_b" and "a-b" are both a_b in agent code. Rename one of them.',
+  ],
+  [
+    'name: x\nschema: { options: { a: { enum: [one, two], default: three } } }\n',
+    'x.yaml:2:54: the default of "a", of type string, is none of "one", "two".',
+  ],
+  [
+    'name: x\nschema: { options: { a: { type: integer } } }\nrecipes: { r: { preset: { a: 9007199254740993 } } }\n',
+    'x.yaml:3:30: recipe "r": the value of "a", of type integer, is beyond 2^53 and would be changed. Put it in quotes.',
+  ],
+  ['description: d\ncommand: c\n', 'x.yaml:1:1: "name" is missing; give it a text.'],
   [
     'name: x\ndescription: d\ncommand: c\ntimeout: "60"\n',
     'x.yaml:4:10: "timeout": expected number, received string.',
@@ -76,14 +116,14 @@ test.each([
 test('a server in mcp.json that is wrong is a problem with its place and hides no other', async () => {
   const folder = await temporaryFolder({
     'mcp.json':
-      '{\n\t"mcpServers": {\n\t\t"bad": { "comand": "x" },\n\t\t"old": { "type": "sse", "url": "http://127.0.0.1:1/sse" },\n\t\t"off": { "disabled": true, "command": "x" }\n\t}\n}\n',
+      '{\n\t"mcpServers": {\n\t\t"bad": { "comand": "x" },\n\t\t"old": { "type": "websocket", "url": "http://127.0.0.1:1/sse" },\n\t\t"off": { "disabled": true, "command": "x" }\n\t}\n}\n',
     'echo.yml': ECHO,
   })
   const { tools, problems } = await openRegistry([folder]).snapshot()
   expect(tools.map((tool) => tool.name)).toEqual(['echo'])
   expect(problems.map(({ origin, message }) => `${origin.slice(folder.length + 1)}: ${message}`)).toEqual([
     'mcp.json:3:12: unknown key "comand" in mcpServers.bad. Did you mean "command"?',
-    'mcp.json:4:20: the type "sse" does not fit or is not supported; for a server with a url, write "http" or leave it out.',
+    'mcp.json:4:20: the type "websocket" does not fit a server with a url; write "http" or "sse", or leave it out.',
   ])
 })
 

@@ -23,6 +23,15 @@ export function serverYaml(
   ].join('\n')
 }
 
+/** The YAML of a tool that is the server written by hand; `more` are lines of YAML. */
+export function rawYaml(
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
+): string {
+  return serverYaml(name, env, more).replace('mcp-server.mjs', 'raw-server.mjs')
+}
+
 /** How many lines a log has; none when it does not exist. */
 export async function countLines(file: string): Promise<number> {
   return (await readFile(file, 'utf8').catch(() => '')).split('\n').length - 1

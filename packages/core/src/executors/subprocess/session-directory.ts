@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { temporaryHostFolder } from '../../processes/supervisor.ts'
 
@@ -9,6 +9,8 @@ export interface SessionDirectory {
   readonly temporary: string
   /** Each guest's own folder lies in here. */
   readonly guests: string
+  /** Makes again what a guest removed. */
+  restore(): Promise<void>
   remove(): Promise<void>
 }
 
@@ -20,6 +22,25 @@ export async function createSessionDirectory(): Promise<SessionDirectory> {
     path.join(root, 'tmp'),
     path.join(root, 'guests'),
   ]
-  await Promise.all([work, temporary, guests].map((folder) => mkdir(folder, { mode: 0o700 })))
-  return { work, temporary, guests, remove: () => rm(root, { recursive: true, force: true, maxRetries: 3 }) }
+  const restore = async (): Promise<void> => {
+    for (const folder of [root, work, temporary, guests]) await ensureFolder(folder)
+  }
+  await restore()
+  return {
+    work,
+    temporary,
+    guests,
+    restore,
+    remove: () => rm(root, { recursive: true, force: true, maxRetries: 3 }),
+  }
+}
+
+async function ensureFolder(folder: string): Promise<void> {
+  const found = await lstat(folder).catch(() => undefined)
+  if (found?.isDirectory() === true) {
+    if ((found.mode & 0o700) !== 0o700) await chmod(folder, 0o700)
+    return
+  }
+  await rm(folder, { force: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
 }

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import path from 'node:path'
 import { resolveCacheDirectory } from '../../deps/cache-directory.ts'
 import { ensureEnvironment } from '../../deps/environments.ts'
+import { FailedInstalls } from '../../deps/failed-installs.ts'
 import type { InterpreterInfo } from '../../deps/interpreter-info.ts'
 import { overlayPath } from '../../deps/overlay.ts'
 import { CodeModeError } from '../../errors/code-mode-error.ts'
@@ -36,6 +37,7 @@ export class SubprocessExecutor implements Executor {
   readonly #cacheDirectory: string
   readonly #directories = new Map<string, Promise<SessionDirectory>>()
   readonly #guests = new Map<SubprocessGuest, string>()
+  readonly #failed = new FailedInstalls()
   #interpreter: Promise<InterpreterInfo> | undefined
   #runtime: CompiledRuntime | undefined
   #closed = false
@@ -71,11 +73,13 @@ export class SubprocessExecutor implements Executor {
     const interpreter = await this.#findInterpreter(signal)
     const environment = await ensureEnvironment({
       ...request,
+      failed: this.#failed,
       interpreter,
       cacheDirectory: this.#cacheDirectory,
       env: this.#env,
     })
     const directory = await this.#directoryOf(request.sessionId)
+    await directory.restore()
     this.#runtime ??= new CompiledRuntime(interpreter, this.#cacheDirectory)
     const image = await this.#runtime.image()
     const marker = { name: GUEST_MARKER, value: randomUUID() }

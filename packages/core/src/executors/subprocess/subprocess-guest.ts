@@ -10,7 +10,7 @@ import { CodeModeError } from '../../errors/code-mode-error.ts'
 import type { Guest, GuestExit, InstallOptions, InstallReport, Limits } from '../../kernel/guest.ts'
 import { killProcess, killProcessGroup, killTree, type ProcessMarker } from '../../processes/kill.ts'
 import { registerProcessGroup } from '../../processes/supervisor.ts'
-import { sampleTree } from './tree-sampler.ts'
+import { type Exceeded, sampleTree } from './tree-sampler.ts'
 
 /** Bytes of the guest's own stderr that are kept. */
 const STDERR_TAIL_BYTES = 8192
@@ -43,6 +43,7 @@ export class SubprocessGuest implements Guest {
   readonly #options: SubprocessGuestOptions
   readonly #ended = new AbortController()
   #reason: 'memory' | 'processes' | 'killed' | undefined
+  #exceeded: Exceeded | undefined
   #interruptedAt = Number.NEGATIVE_INFINITY
   #installing: Promise<unknown> = Promise.resolve()
   #stderr = Buffer.alloc(0)
@@ -62,7 +63,11 @@ export class SubprocessGuest implements Guest {
       })
     }
     const unregister = registerProcessGroup(pid)
-    const stopSampling = sampleTree({ pid, marker, limits, onExceeded: (limit) => void this.#end(limit) })
+    const onExceeded = (name: 'memory' | 'processes', exceeded: Exceeded): void => {
+      this.#exceeded = exceeded
+      void this.#end(name)
+    }
+    const stopSampling = sampleTree({ pid, marker, limits, onExceeded })
     this.exited = this.#watch().finally(() => {
       stopSampling()
       unregister()
@@ -74,9 +79,26 @@ export class SubprocessGuest implements Guest {
     const now = performance.now()
     const repeated = now - this.#interruptedAt < REPEAT_WITHIN_MS
     this.#interruptedAt = now
+    // One that stopped itself would never get it.
+    killProcess(this.#options.pid, 'SIGCONT')
     // Repeated, it goes to the children too: in `os.system` C code ignores it as long as its child runs.
     if (repeated) killProcessGroup(this.#options.pid, 'SIGINT')
     else killProcess(this.#options.pid, 'SIGINT')
+  }
+
+  get ending(): boolean {
+    return this.#reason !== undefined || this.#isGone()
+  }
+
+  setBusy(busy: boolean): void {
+    const { child } = this.#options
+    const handles = [child, child.stdout, child.stderr, child.stdio[3]] as (ChildProcess | Socket | null)[]
+    for (const handle of handles) {
+      if (busy) handle?.ref()
+      else handle?.unref()
+    }
+    // It may have been stopped since the last run, and would not read the next one.
+    if (busy && !this.#isGone()) killProcess(this.#options.pid, 'SIGCONT')
   }
 
   async install(requirements: readonly string[], options: InstallOptions = {}): Promise<InstallReport> {
@@ -113,6 +135,7 @@ export class SubprocessGuest implements Guest {
   async #end(reason: 'memory' | 'processes' | 'killed'): Promise<void> {
     if (this.#isGone()) return
     this.#reason ??= reason
+    this.setBusy(true)
     await killTree(this.#options.pid, this.#options.marker)
   }
 
@@ -140,6 +163,12 @@ export class SubprocessGuest implements Guest {
     await this.#installing.catch(() => {})
     await rm(path.dirname(overlay), { recursive: true, force: true }).catch(() => {})
     const stderrTail = this.#stderr.toString('utf8')
-    return { code, signal, stderrTail, ...(this.#reason === undefined ? {} : { reason: this.#reason }) }
+    return {
+      code,
+      signal,
+      stderrTail,
+      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+      ...(this.#exceeded === undefined ? {} : { exceeded: this.#exceeded }),
+    }
   }
 }

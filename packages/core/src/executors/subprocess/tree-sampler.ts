@@ -13,8 +13,13 @@ export interface SampleTreeOptions {
   readonly pid: number
   readonly marker: ProcessMarker
   readonly limits: Limits
-  /** Called once, when a limit is exceeded; sampling has ended then. */
-  readonly onExceeded: (limit: SampledLimit) => void
+  /** Called once, when a limit is exceeded; sampling has ended then. In MiB, or processes and threads. */
+  readonly onExceeded: (name: SampledLimit, exceeded: Exceeded) => void
+}
+
+export interface Exceeded {
+  readonly limit: number
+  readonly used: number
 }
 
 /** Measures a process tree until it is stopped or over a limit. Does nothing when no sampled limit is set. */
@@ -33,12 +38,15 @@ export function sampleTree(options: SampleTreeOptions): () => void {
     const residentKb = tree.reduce((sum, row) => sum + row.residentKb, 0)
     const tasks = tree.reduce((sum, row) => sum + row.threads, 0)
     if (stopped) return
-    if (memoryMb !== undefined && residentKb > memoryMb * 1024) finish('memory')
-    else if (processes !== undefined && tasks > processes) finish('processes')
+    const usedMb = residentKb / 1024
+    if (memoryMb !== undefined && usedMb > memoryMb)
+      finish('memory', { limit: memoryMb, used: Math.ceil(usedMb) })
+    else if (processes !== undefined && tasks > processes)
+      finish('processes', { limit: processes, used: tasks })
   }
-  const finish = (limit: SampledLimit): void => {
+  const finish = (name: SampledLimit, exceeded: Exceeded): void => {
     stopped = true
-    options.onExceeded(limit)
+    options.onExceeded(name, exceeded)
   }
   const schedule = (): void => {
     if (stopped) return

@@ -2,6 +2,7 @@ import { MAX_FRAME_BYTES, MAX_HEADER_BYTES } from './wire-limits.ts'
 import { WireViolation } from './wire-violation.ts'
 
 const PREFIX_BYTES = 8
+const EMPTY = Buffer.alloc(0)
 
 export interface Frame {
   /** UTF-8 JSON, not parsed yet. */
@@ -28,54 +29,55 @@ export function encodeFrame(header: object, body?: Uint8Array): Buffer {
 
 /** Cuts a byte stream into frames. Lengths are checked before anything is kept or parsed. */
 export class FrameReader {
-  #chunks: Buffer[] = []
-  #buffered = 0
+  /** The start of a frame whose lengths are not all there. */
+  #start: Buffer = EMPTY
+  /** A frame that is longer than what has come, and how much of it is there. */
+  #partial: Buffer | undefined
+  #filled = 0
 
   /** Takes the next bytes and gives every frame that is now complete. @throws WireViolation */
   push(chunk: Buffer): readonly Frame[] {
     const frames: Frame[] = []
-    this.#chunks.push(chunk)
-    this.#buffered += chunk.byteLength
-    while (this.#buffered >= PREFIX_BYTES) {
-      const prefix = this.#peek(PREFIX_BYTES)
-      const headerBytes = prefix.readUInt32BE(0)
-      const bodyBytes = prefix.readUInt32BE(4)
-      if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
-        throw new WireViolation(`A header of ${headerBytes} bytes is outside 2 to ${MAX_HEADER_BYTES} bytes.`)
-      }
-      if (headerBytes + bodyBytes > MAX_FRAME_BYTES) {
-        throw new WireViolation(
-          `A frame of ${headerBytes + bodyBytes} bytes is over ${MAX_FRAME_BYTES} bytes.`,
-        )
-      }
-      const total = PREFIX_BYTES + headerBytes + bodyBytes
-      if (this.#buffered < total) break
-      const whole = this.#take(total)
-      frames.push({
-        header: whole.subarray(PREFIX_BYTES, PREFIX_BYTES + headerBytes),
-        body: whole.subarray(PREFIX_BYTES + headerBytes),
-      })
+    let rest = chunk
+    if (this.#partial !== undefined) {
+      const used = chunk.copy(this.#partial, this.#filled)
+      this.#filled += used
+      if (this.#filled < this.#partial.byteLength) return frames
+      frames.push(cut(this.#partial))
+      this.#partial = undefined
+      rest = chunk.subarray(used)
+    } else if (this.#start.byteLength > 0) {
+      rest = Buffer.concat([this.#start, chunk])
+      this.#start = EMPTY
     }
+    while (rest.byteLength >= PREFIX_BYTES) {
+      const total = frameBytes(rest)
+      if (rest.byteLength < total) {
+        this.#partial = Buffer.allocUnsafeSlow(total)
+        this.#filled = rest.copy(this.#partial)
+        return frames
+      }
+      frames.push(cut(rest.subarray(0, total)))
+      rest = rest.subarray(total)
+    }
+    if (rest.byteLength > 0) this.#start = Buffer.from(rest)
     return frames
   }
+}
 
-  #peek(length: number): Buffer {
-    const first = this.#chunks[0]
-    if (first !== undefined && first.byteLength >= length) return first
-    this.#join()
-    return this.#chunks[0] ?? Buffer.alloc(0)
+function frameBytes(prefix: Buffer): number {
+  const headerBytes = prefix.readUInt32BE(0)
+  const bodyBytes = prefix.readUInt32BE(4)
+  if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
+    throw new WireViolation(`A header of ${headerBytes} bytes is outside 2 to ${MAX_HEADER_BYTES} bytes.`)
   }
+  if (headerBytes + bodyBytes > MAX_FRAME_BYTES) {
+    throw new WireViolation(`A frame of ${headerBytes + bodyBytes} bytes is over ${MAX_FRAME_BYTES} bytes.`)
+  }
+  return PREFIX_BYTES + headerBytes + bodyBytes
+}
 
-  #take(length: number): Buffer {
-    if ((this.#chunks[0]?.byteLength ?? 0) < length) this.#join()
-    const first = this.#chunks[0] ?? Buffer.alloc(0)
-    this.#buffered -= length
-    if (first.byteLength === length) this.#chunks.shift()
-    else this.#chunks[0] = first.subarray(length)
-    return first.subarray(0, length)
-  }
-
-  #join(): void {
-    this.#chunks = [Buffer.concat(this.#chunks)]
-  }
+function cut(whole: Buffer): Frame {
+  const bodyStart = PREFIX_BYTES + whole.readUInt32BE(0)
+  return { header: whole.subarray(PREFIX_BYTES, bodyStart), body: whole.subarray(bodyStart) }
 }

@@ -1,12 +1,20 @@
 import type { ByteSource } from './body.ts'
-import { STREAM_WINDOW_BYTES } from './wire-limits.ts'
+import { CREDIT_BATCH_BYTES, STREAM_WINDOW_BYTES } from './wire-limits.ts'
 import { WireViolation } from './wire-violation.ts'
+
+/** Smaller pieces are gathered in memory of our own: each would else keep alive all that was read with it. */
+const SMALL_BYTES = 32_768
+const FIRST_GATHER_BYTES = 4_096
+const GATHER_BYTES = 65_536
 
 /** A body that the guest sends in chunks. Holds at most one window; grants more as it is read. */
 export class IncomingStream implements ByteSource {
   readonly #grant: (bytes: number) => void
   readonly #pieces: Uint8Array[] = []
+  #gather: Buffer | undefined
+  #gathered = 0
   #window = STREAM_WINDOW_BYTES
+  #owed = 0
   #ended = false
   #discarded = false
   #failure: Error | undefined
@@ -16,30 +24,42 @@ export class IncomingStream implements ByteSource {
     this.#grant = grant
   }
 
-  /** @throws WireViolation when the chunk exceeds what was granted. */
-  push(bytes: Uint8Array, last: boolean): void {
+  /** Takes a chunk; `failure` says that the guest could not make the rest. @throws WireViolation beyond the credit. */
+  push(bytes: Uint8Array, last: boolean, failure?: Error): void {
     this.#window -= bytes.byteLength
     if (this.#window < 0) throw new WireViolation('A chunk is beyond the granted credit.')
     if (last) this.#ended = true
-    if (this.#discarded) this.#release(bytes.byteLength)
-    else if (bytes.byteLength > 0) this.#pieces.push(bytes)
+    if (failure !== undefined) this.abort(failure)
+    if (this.#discarded) this.#consumed(bytes.byteLength)
+    else if (bytes.byteLength >= SMALL_BYTES) {
+      this.#endGather()
+      this.#pieces.push(bytes)
+    } else if (bytes.byteLength > 0) this.#keepSmall(bytes)
     this.#wake?.()
   }
 
+  /** Nothing more will come; what is whole can still be read. */
   fail(error: Error): void {
-    this.#failure ??= error
+    if (!this.#ended) this.#failure ??= error
     this.#wake?.()
+  }
+
+  /** Whoever reads gets the error, now; the rest is granted and dropped. */
+  abort(error: Error): void {
+    this.#failure ??= error
+    this.discard()
   }
 
   async next(): Promise<Uint8Array | undefined> {
     for (;;) {
+      if (this.#failure !== undefined) throw this.#failure
+      if (this.#pieces.length === 0) this.#endGather()
       const piece = this.#pieces.shift()
       if (piece !== undefined) {
-        this.#release(piece.byteLength)
+        this.#consumed(piece.byteLength)
         return piece
       }
       if (this.#ended || this.#discarded) return undefined
-      if (this.#failure !== undefined) throw this.#failure
       await new Promise<void>((resolve) => {
         this.#wake = resolve
       })
@@ -50,13 +70,33 @@ export class IncomingStream implements ByteSource {
   discard(): void {
     if (this.#discarded) return
     this.#discarded = true
-    for (const piece of this.#pieces.splice(0)) this.#release(piece.byteLength)
+    this.#endGather()
+    for (const piece of this.#pieces.splice(0)) this.#consumed(piece.byteLength)
     this.#wake?.()
   }
 
-  #release(bytes: number): void {
-    if (this.#ended || bytes === 0) return
-    this.#window += bytes
-    this.#grant(bytes)
+  #keepSmall(bytes: Uint8Array): void {
+    const left = (this.#gather?.byteLength ?? 0) - this.#gathered
+    if (this.#gather === undefined || left < bytes.byteLength) {
+      const size = Math.min(GATHER_BYTES, (this.#gather?.byteLength ?? FIRST_GATHER_BYTES / 2) * 2)
+      this.#endGather()
+      this.#gather = Buffer.allocUnsafeSlow(Math.max(size, bytes.byteLength))
+    }
+    this.#gather.set(bytes, this.#gathered)
+    this.#gathered += bytes.byteLength
+  }
+
+  #endGather(): void {
+    if (this.#gather !== undefined) this.#pieces.push(this.#gather.subarray(0, this.#gathered))
+    this.#gather = undefined
+    this.#gathered = 0
+  }
+
+  #consumed(bytes: number): void {
+    this.#owed += bytes
+    if (this.#ended || this.#owed < CREDIT_BATCH_BYTES) return
+    this.#window += this.#owed
+    this.#grant(this.#owed)
+    this.#owed = 0
   }
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+import { isWellFormed, mayHoldLoneSurrogate } from './json-strictness.ts'
 import { MAX_HEADER_BYTES } from './wire-limits.ts'
 import {
   bool,
@@ -32,6 +34,8 @@ export interface ChunkMessage {
   readonly type: 'chunk'
   readonly stream: number
   readonly last: boolean
+  /** The sender could not make the rest: what was sent stands for nothing. */
+  readonly failed?: boolean
 }
 export interface CreditMessage {
   readonly type: 'credit'
@@ -99,7 +103,7 @@ const run = text(64)
 const stream = optional(id)
 const payloadBytes = optional(count)
 const type = text(16)
-const chunk = envelope({ type, stream: id, last: bool })
+const chunk = envelope({ type, stream: id, last: bool, failed: optional(bool) })
 const credit = envelope({ type, stream: id, bytes: id })
 const site = record({ file: text(1024), line: count, column: count, workflow: nullable(text(256)) })
 
@@ -130,12 +134,16 @@ const GUEST_MESSAGES: ReadonlyMap<string, EnvelopeSchema> = new Map([
 /** Parses and checks an envelope from the guest. @throws WireViolation */
 export function parseGuestMessage(header: Buffer): GuestMessage {
   if (header.byteLength > MAX_HEADER_BYTES) throw new WireViolation('A header is over its limit.')
+  if (!isUtf8(header)) throw new WireViolation('A header is not UTF-8.')
+  const source = header.toString('utf8')
   let value: unknown
   try {
-    value = JSON.parse(header.toString('utf8'))
+    value = JSON.parse(source)
   } catch {
     throw new WireViolation('A header is not JSON.')
   }
+  if (mayHoldLoneSurrogate(source) && !isWellFormed(value))
+    throw new WireViolation('A header holds half a character.')
   if (typeof value !== 'object' || value === null) throw new WireViolation('A header is not an object.')
   const kind = Object.hasOwn(value, 'type') ? (value as { type: unknown }).type : undefined
   const schema = typeof kind === 'string' ? GUEST_MESSAGES.get(kind) : undefined

@@ -1,18 +1,25 @@
+import { CodeModeError } from '../../errors/code-mode-error.ts'
 import { WireViolation } from './wire-violation.ts'
 import type { Value } from './value.ts'
+
+/** Byte parts from here on are given as views of the payload. */
+const VIEW_BYTES = 65_536
+
+/** Of an integer: parsing more would stop the host for a while. */
+const MAX_DIGITS = 100_000
 
 type Container = Record<string | number, Value>
 
 /** Puts what the side table says back into the parsed JSON. Everything in the table is checked. @throws WireViolation */
 export function decodeMarks(root: Value, table: unknown, partBytes: Buffer): Value {
   const { parts, marks } = checkTable(table)
-  const slices = cut(parts, partBytes)
+  const partAt = cut(parts, partBytes)
   const holder: Container = { root }
   for (const mark of marks) {
     if (!Array.isArray(mark) || mark.length !== 3 || !Array.isArray(mark[0]))
       throw new WireViolation('A mark is malformed.')
     const [parent, key] = walk(holder, mark[0])
-    const value = restore(mark[1], mark[2], parent[key] as Value, slices)
+    const value = restore(mark[1], mark[2], parent[key] as Value, partAt)
     Object.defineProperty(parent, key, { value, writable: true, enumerable: true, configurable: true })
   }
   return holder['root'] as Value
@@ -29,16 +36,24 @@ function checkTable(table: unknown): { parts: readonly number[]; marks: readonly
   return { parts: parts as number[], marks }
 }
 
-function cut(lengths: readonly number[], bytes: Buffer): readonly Uint8Array[] {
-  let start = 0
-  const slices = lengths.map((length) => {
-    if (start + length > bytes.byteLength) throw new WireViolation('A payload lacks a byte part.')
-    const slice = new Uint8Array(bytes.subarray(start, start + length))
-    start += length
-    return slice
-  })
-  if (start !== bytes.byteLength) throw new WireViolation('A payload has bytes beyond its end.')
-  return slices
+/** Gives each byte part when it is asked for: a table can name more of them than there are marks. */
+function cut(lengths: readonly number[], bytes: Buffer): (index: unknown) => Uint8Array {
+  const starts = new Float64Array(lengths.length)
+  let end = 0
+  for (const [index, length] of lengths.entries()) {
+    starts[index] = end
+    end += length
+  }
+  if (end > bytes.byteLength) throw new WireViolation('A payload lacks a byte part.')
+  if (end < bytes.byteLength) throw new WireViolation('A payload has bytes beyond its end.')
+  return (index) => {
+    const length = typeof index === 'number' ? lengths[index] : undefined
+    if (length === undefined) throw new WireViolation('A mark names a byte part that is not there.')
+    const start = starts[index as number] ?? 0
+    const part = new Uint8Array(bytes.buffer, bytes.byteOffset + start, length)
+    // A small part must not keep the whole payload alive.
+    return length < VIEW_BYTES ? part.slice() : part
+  }
 }
 
 function walk(holder: Container, path: readonly unknown[]): readonly [Container, string | number] {
@@ -47,7 +62,13 @@ function walk(holder: Container, path: readonly unknown[]): readonly [Container,
   for (const step of path) {
     const next = parent[key]
     const fits = Array.isArray(next) ? Number.isSafeInteger(step) : typeof step === 'string'
-    if (typeof next !== 'object' || next === null || !fits || !Object.hasOwn(next, step as string)) {
+    if (
+      typeof next !== 'object' ||
+      next === null ||
+      ArrayBuffer.isView(next) ||
+      !fits ||
+      !Object.hasOwn(next, step as string)
+    ) {
       throw new WireViolation('A mark points to nothing.')
     }
     parent = next as unknown as Container
@@ -56,16 +77,19 @@ function walk(holder: Container, path: readonly unknown[]): readonly [Container,
   return [parent, key]
 }
 
-function restore(kind: unknown, detail: unknown, found: Value, parts: readonly Uint8Array[]): Value {
+function restore(
+  kind: unknown,
+  detail: unknown,
+  found: Value,
+  partAt: (index: unknown) => Uint8Array,
+): Value {
   switch (kind) {
-    case 'bytes': {
-      const part = typeof detail === 'number' ? parts[detail] : undefined
-      if (part === undefined) throw new WireViolation('A mark names a byte part that is not there.')
-      return part
-    }
+    case 'bytes':
+      return partAt(detail)
     case 'int':
-      if (typeof detail !== 'string' || !/^-?\d{1,100000}$/.test(detail))
+      if (typeof detail !== 'string' || !/^-?\d+$/.test(detail))
         throw new WireViolation('A big integer is malformed.')
+      if (detail.length > MAX_DIGITS) throw tooLong(detail.length)
       return BigInt(detail)
     case 'float':
       if (detail === 'nan') return Number.NaN
@@ -85,4 +109,12 @@ function restore(kind: unknown, detail: unknown, found: Value, parts: readonly U
     default:
       throw new WireViolation('A mark is of an unknown kind.')
   }
+}
+
+function tooLong(digits: number): CodeModeError {
+  return new CodeModeError({
+    code: 'LIMIT_EXCEEDED',
+    message: `An integer has ${digits} digits; the limit is ${MAX_DIGITS} digits.`,
+    hint: 'Pass it as text.',
+  })
 }

@@ -1,6 +1,7 @@
 import { decodeMarks } from './payload-marks.ts'
 import { prepare } from './payload-prepare.ts'
-import { MAX_DEPTH, MAX_PAYLOAD_BYTES } from './wire-limits.ts'
+import { parsePayloadJson } from './payload-json.ts'
+import { MAX_PAYLOAD_BYTES } from './wire-limits.ts'
 import { WireViolation } from './wire-violation.ts'
 import type { Value } from './value.ts'
 
@@ -30,7 +31,12 @@ export interface DecodedPayload {
   readonly plain: boolean
 }
 
-/** Decodes a payload from the other side. Every length and index is checked. @throws WireViolation */
+/**
+ * Decodes a payload from the other side. Every length and index is checked.
+ *
+ * @throws WireViolation
+ * @throws CodeModeError `LIMIT_EXCEEDED` for more arrays and objects than the host wants to hold
+ */
 export function decodePayload(bytes: Uint8Array): DecodedPayload {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (buffer.byteLength > MAX_PAYLOAD_BYTES)
@@ -41,38 +47,11 @@ export function decodePayload(bytes: Uint8Array): DecodedPayload {
   const jsonStart = PREFIX_BYTES + tableBytes
   const partsStart = jsonStart + jsonBytes
   if (partsStart > buffer.byteLength) throw new WireViolation('A payload is cut off.')
-  const value = parseJson(buffer.subarray(jsonStart, partsStart)) as Value
+  const value = parsePayloadJson(buffer.subarray(jsonStart, partsStart)) as Value
   if (tableBytes === 0) {
     if (partsStart !== buffer.byteLength) throw new WireViolation('A payload has bytes beyond its end.')
     return { value, plain: true }
   }
-  const table = parseJson(buffer.subarray(PREFIX_BYTES, jsonStart))
+  const table = parsePayloadJson(buffer.subarray(PREFIX_BYTES, jsonStart))
   return { value: decodeMarks(value, table, buffer.subarray(partsStart)), plain: false }
-}
-
-function parseJson(bytes: Buffer): unknown {
-  checkDepth(bytes)
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch {
-    throw new WireViolation('A payload is not JSON.')
-  }
-}
-
-/** Done on the bytes, before parsing, so that depth never reaches code that recurses. */
-function checkDepth(bytes: Buffer): void {
-  if (bytes.byteLength < 2 * MAX_DEPTH) return
-  let depth = 0
-  let inString = false
-  for (let index = 0; index < bytes.byteLength; index += 1) {
-    const byte = bytes[index]
-    if (inString) {
-      if (byte === 0x5c) index += 1
-      else if (byte === 0x22) inString = false
-    } else if (byte === 0x22) inString = true
-    else if (byte === 0x5b || byte === 0x7b) {
-      depth += 1
-      if (depth > MAX_DEPTH) throw new WireViolation(`A payload is nested more than ${MAX_DEPTH} deep.`)
-    } else if (byte === 0x5d || byte === 0x7d) depth -= 1
-  }
 }

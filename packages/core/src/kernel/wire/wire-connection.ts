@@ -1,13 +1,16 @@
 import type { Readable, Writable } from 'node:stream'
+import { CodeModeError } from '../../errors/code-mode-error.ts'
 import { Body } from './body.ts'
-import { Credit } from './credit.ts'
+import { ByteBudget } from './byte-budget.ts'
 import { encodeFrame, FrameReader } from './framing.ts'
 import { IncomingStream } from './incoming-stream.ts'
 import { type GuestMessage, type HostMessage, parseGuestMessage } from './messages.ts'
-import { CHUNK_BYTES, MAX_FRAME_BYTES } from './wire-limits.ts'
+import { OutgoingStreams } from './outgoing-streams.ts'
+import { CHUNK_BYTES, FRAMES_PER_TURN, MAX_ARGUMENT_BYTES, MAX_OPEN_STREAMS } from './wire-limits.ts'
 import { WireViolation } from './wire-violation.ts'
+import { WireWriter } from './wire-writer.ts'
 
-type Envelope = Exclude<GuestMessage, { type: 'chunk' | 'credit' }>
+export type Envelope = Exclude<GuestMessage, { type: 'chunk' | 'credit' }>
 type Sent = Exclude<HostMessage, { type: 'chunk' | 'credit' }>
 
 export interface WireConnectionOptions {
@@ -19,18 +22,29 @@ export interface WireConnectionOptions {
   readonly onEnd: (violation: WireViolation | undefined) => void
 }
 
+export interface SendOptions {
+  readonly attachment?: Uint8Array | AsyncIterable<Uint8Array>
+  /** The payload that stands for the message when its attachment fails half-way. */
+  readonly failure?: (error: unknown) => Uint8Array
+  /** Told once the system has all of the message, or nobody ever will. */
+  readonly onSent?: () => void
+}
+
 /** Host's end of one wire: frames, checks and streams. Knows nothing of runs and calls. */
 export class WireConnection {
   readonly #options: WireConnectionOptions
   readonly #frames = new FrameReader()
+  readonly #writer: WireWriter
   readonly #incoming = new Map<number, IncomingStream>()
-  readonly #credits = new Map<number, Credit>()
+  readonly #outgoing: OutgoingStreams
+  readonly #arguments = new ByteBudget(MAX_ARGUMENT_BYTES)
   #lastIncoming = 0
-  #lastOutgoing = 0
   #ended = false
 
   constructor(options: WireConnectionOptions) {
     this.#options = options
+    this.#writer = new WireWriter(options.input, (violation) => this.end(violation))
+    this.#outgoing = new OutgoingStreams(this.#writer)
     options.output.on('data', (chunk: Buffer) => this.#receive(chunk))
     options.output.once('end', () => this.end())
     options.output.once('error', () => this.end())
@@ -39,22 +53,18 @@ export class WireConnection {
   }
 
   /** Sends a message; a body that does not fit one frame, or that is still being made, goes as a stream. */
-  send(message: Sent, body?: Uint8Array, attachment?: Uint8Array | AsyncIterable<Uint8Array>): void {
-    if (this.#ended) return
-    if (attachment === undefined) {
-      if ((body?.byteLength ?? 0) <= CHUNK_BYTES) this.#write(message, body)
-      else void this.#stream(message, [body as Uint8Array])
-      return
-    }
-    const payload = body ?? new Uint8Array()
-    const envelope = { ...message, payloadBytes: payload.byteLength }
-    if (attachment instanceof Uint8Array && payload.byteLength + attachment.byteLength <= CHUNK_BYTES) {
-      this.#write(envelope, Buffer.concat([payload, attachment]))
+  send(message: Sent, body: Uint8Array = NOTHING, options: SendOptions = {}): void {
+    const { attachment, onSent } = options
+    if (this.#ended) onSent?.()
+    else if (attachment === undefined) {
+      if (body.byteLength <= CHUNK_BYTES) this.#writer.write(encodeFrame(message, body), onSent)
+      else this.#stream(message, [body], options)
     } else {
-      void this.#stream(
-        envelope,
-        attachment instanceof Uint8Array ? [payload, attachment] : prepend(payload, attachment),
-      )
+      const envelope = { ...message, payloadBytes: body.byteLength }
+      if (!(attachment instanceof Uint8Array)) this.#stream(envelope, prepend(body, attachment), options)
+      else if (body.byteLength + attachment.byteLength > CHUNK_BYTES)
+        this.#stream(envelope, [body, attachment], options)
+      else this.#writer.write(encodeFrame(envelope, Buffer.concat([body, attachment])), onSent)
     }
   }
 
@@ -63,14 +73,17 @@ export class WireConnection {
     this.#ended = true
     const gone = new Error('The guest is gone.')
     for (const stream of this.#incoming.values()) stream.fail(gone)
-    for (const credit of this.#credits.values()) credit.fail(gone)
+    this.#outgoing.fail(gone)
+    this.#writer.end()
     this.#options.onEnd(violation)
   }
 
   #receive(chunk: Buffer): void {
     if (this.#ended) return
     try {
-      for (const frame of this.#frames.push(chunk)) {
+      const frames = this.#frames.push(chunk)
+      if (frames.length > FRAMES_PER_TURN) this.#yield()
+      for (const frame of frames) {
         this.#dispatch(parseGuestMessage(frame.header), frame.body)
         if (this.#ended) return
       }
@@ -79,22 +92,32 @@ export class WireConnection {
     }
   }
 
+  /** A flood waits its turn: everything else that the host has to do goes before the next read. */
+  #yield(): void {
+    const { output } = this.#options
+    output.pause()
+    setImmediate(() => output.resume())
+  }
+
   #dispatch(message: GuestMessage, bytes: Buffer): void {
     if (message.type === 'chunk') {
       const stream = this.#incoming.get(message.stream)
       if (stream === undefined) throw new WireViolation('A chunk belongs to no open stream.')
+      if (message.failed === true && !message.last)
+        throw new WireViolation('A chunk that failed is not the last one.')
       if (message.last) this.#incoming.delete(message.stream)
-      stream.push(Buffer.from(bytes), message.last)
+      stream.push(bytes, message.last, message.failed === true ? halfSent() : undefined)
     } else if (message.type === 'credit') {
-      if (message.stream > this.#lastOutgoing)
-        throw new WireViolation('Credit is for a stream that was never opened.')
-      this.#credits.get(message.stream)?.grant(message.bytes)
+      this.#outgoing.grant(message.stream, message.bytes)
     } else {
       const stream = 'stream' in message ? message.stream : undefined
       const incoming = stream === undefined ? undefined : this.#open(stream, bytes)
       const payloadBytes = 'payloadBytes' in message ? message.payloadBytes : undefined
+      const budget = message.type === 'call' ? this.#arguments : undefined
       this.#options.onMessage(message, bytes, () =>
-        incoming === undefined ? Body.of(bytes, payloadBytes) : new Body(incoming, payloadBytes),
+        incoming === undefined
+          ? Body.of(bytes, payloadBytes, budget)
+          : new Body(incoming, payloadBytes, budget),
       )
     }
   }
@@ -102,41 +125,33 @@ export class WireConnection {
   #open(id: number, bytes: Buffer): IncomingStream {
     if (id <= this.#lastIncoming) throw new WireViolation('A stream id was used twice.')
     if (bytes.byteLength > 0) throw new WireViolation('A streamed message has a body of its own.')
+    if (this.#incoming.size >= MAX_OPEN_STREAMS)
+      throw new WireViolation(`More than ${MAX_OPEN_STREAMS} streams are open.`)
     this.#lastIncoming = id
     const stream = new IncomingStream((granted) => {
-      if (!this.#ended) this.#options.input.write(encodeFrame({ type: 'credit', stream: id, bytes: granted }))
+      if (!this.#ended) this.#writer.write(encodeFrame({ type: 'credit', stream: id, bytes: granted }))
     })
     this.#incoming.set(id, stream)
     return stream
   }
 
-  #write(message: object, body?: Uint8Array): void {
-    this.#options.input.write(encodeFrame(message, body))
+  #stream(
+    message: object,
+    pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+    options: SendOptions,
+  ): void {
+    const { failure = () => NOTHING, onSent = () => {} } = options
+    void this.#outgoing.send(message, { pieces, failure, onSent })
   }
+}
 
-  async #stream(message: Sent, pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
-    const id = (this.#lastOutgoing += 1)
-    const credit = new Credit()
-    this.#credits.set(id, credit)
-    this.#write({ ...message, stream: id })
-    try {
-      for await (const piece of pieces) {
-        for (let sent = 0; sent < piece.byteLength;) {
-          const size = await credit.take(Math.min(CHUNK_BYTES, piece.byteLength - sent, MAX_FRAME_BYTES))
-          this.#write({ type: 'chunk', stream: id, last: false }, piece.subarray(sent, sent + size))
-          sent += size
-        }
-      }
-      if (!this.#ended) this.#write({ type: 'chunk', stream: id, last: true })
-    } catch (error) {
-      // Half a body is out: the guest could not tell it from a whole one.
-      this.end(
-        this.#ended ? undefined : new WireViolation(`A body could not be sent whole: ${String(error)}`),
-      )
-    } finally {
-      this.#credits.delete(id)
-    }
-  }
+const NOTHING = new Uint8Array()
+
+function halfSent(): CodeModeError {
+  return new CodeModeError({
+    code: 'CANCELLED',
+    message: 'The program failed while it gave the data of this call; nothing of it is kept.',
+  })
 }
 
 async function* prepend(

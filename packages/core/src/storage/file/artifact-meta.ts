@@ -2,43 +2,28 @@ import { readFile } from 'node:fs/promises'
 import { CodeModeError } from '../../errors/code-mode-error.ts'
 import { isObject } from '../artifact-data.ts'
 import { contentRevision, digestOf } from '../digest.ts'
-import { artifactNameFault, collisionKey } from '../names.ts'
+import { artifactNameFault } from '../names.ts'
 import type { ArtifactFormat, ArtifactInfo } from '../storage.ts'
+import { isDataFile } from './artifact-files.ts'
+import { isStagedName } from './temporary-file.ts'
 
 /** One commit: what an artifact is, and the data file that holds it. */
 export interface ArtifactMeta {
   readonly info: ArtifactInfo
   /** Name of the data file in the folder of artifacts. */
   readonly file: string
+  /** The name that the data file has from just before the commit to just after it. */
+  readonly staged?: string
+  /** The file's text, unchanged. */
+  readonly text: string
 }
 
-const endings: Readonly<Record<ArtifactFormat, string>> = {
-  json: 'json',
-  text: 'txt',
-  bytes: 'bin',
-  payload: 'payload',
-}
-const dataFile = /^[A-Za-z0-9_.()%-]{1,64}\.[0-9a-f]{32}\.(?:json|txt|bin|payload)$/u
+const formats: readonly string[] = ['json', 'text', 'bytes', 'payload'] satisfies readonly ArtifactFormat[]
 
-/** The file name of an artifact's meta, without its ending: the same for names that some file system cannot tell apart. */
-export function metaKey(name: string): string {
-  const key = percent(collisionKey(name))
-  return key.length <= 180 ? key : `${key.slice(0, 100)}~${digestOf(collisionKey(name)).slice(0, 40)}`
-}
-
-/** A data file's name: begins like the artifact's, for people, and is used once. */
-export function dataFileName(name: string, format: ArtifactFormat, generation: string): string {
-  return `${percent(name).slice(0, 60)}.${generation}.${endings[format]}`
-}
-
-/** True for the names that {@link dataFileName} gives. Everything else in the folder is somebody else's. */
-export function isDataFile(file: string): boolean {
-  return dataFile.test(file)
-}
-
-/** The text of a meta file. */
-export function metaText(info: Omit<ArtifactInfo, 'revision'>, file: string): string {
-  return `${JSON.stringify({ ...info, file }, null, 2)}\n`
+/** The text of a meta file. It carries a checksum of itself, which tells a wrong entry from damaged data. */
+export function metaText(info: Omit<ArtifactInfo, 'revision'>, file: string, staged: string): string {
+  const content = { ...info, file, staged }
+  return `${JSON.stringify({ ...content, check: checkOf(content) }, null, 2)}\n`
 }
 
 /** @throws CodeModeError `STORAGE_READ_FAILED` when it is damaged; the system's error when it cannot be read. */
@@ -54,7 +39,8 @@ export function parseMeta(text: string, path: string): ArtifactMeta {
   } catch (cause) {
     throw damaged(path, 'it is not JSON', cause)
   }
-  const { name, format, description, metadata, sizeBytes, digest, createdAt, file } = value
+  const { check, ...content } = value
+  const { name, format, description, metadata, sizeBytes, digest, createdAt, file, staged } = content
   if (typeof name !== 'string' || artifactNameFault(name) !== undefined)
     throw damaged(path, '"name" is wrong')
   if (!isFormat(format)) throw damaged(path, '"format" is wrong')
@@ -66,22 +52,51 @@ export function parseMeta(text: string, path: string): ArtifactMeta {
   // Only such names stay in the folder.
   if (typeof file !== 'string' || !isDataFile(file))
     throw damaged(path, '"file" is not the name of a data file')
+  if (check !== undefined && check !== checkOf(content))
+    throw damaged(path, 'it was changed by somebody else: its checksum is wrong')
   const revision = contentRevision(text)
   return {
     info: { name, format, description, metadata, sizeBytes: Number(sizeBytes), digest, createdAt, revision },
     file,
+    text,
+    ...(typeof staged === 'string' && isStagedName(staged) ? { staged } : {}),
   }
 }
 
-function percent(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[~!*']/gu,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
+/** What can still be used of a meta file that {@link parseMeta} refuses. */
+export interface MetaRemains {
+  readonly file?: string
+  readonly name?: string
+  readonly description?: string
+  readonly metadata?: ArtifactInfo['metadata']
+  readonly createdAt?: string
+}
+
+/** Nothing, where the file is missing or no JSON. */
+export async function readRemains(path: string): Promise<MetaRemains> {
+  let value: unknown
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'))
+  } catch {
+    return {}
+  }
+  if (!isObject(value)) return {}
+  const { file, name, description, metadata, createdAt } = value as Readonly<Record<string, unknown>>
+  return {
+    ...(typeof file === 'string' ? { file } : {}),
+    ...(typeof name === 'string' && artifactNameFault(name) === undefined ? { name } : {}),
+    ...(typeof description === 'string' ? { description } : {}),
+    ...(isObject(metadata) ? { metadata } : {}),
+    ...(typeof createdAt === 'string' && !Number.isNaN(Date.parse(createdAt)) ? { createdAt } : {}),
+  }
+}
+
+function checkOf(content: object): string {
+  return digestOf(JSON.stringify(content)).slice(0, 16)
 }
 
 function isFormat(value: unknown): value is ArtifactFormat {
-  return typeof value === 'string' && Object.hasOwn(endings, value)
+  return typeof value === 'string' && formats.includes(value)
 }
 
 function damaged(path: string, what: string, cause?: unknown): CodeModeError {

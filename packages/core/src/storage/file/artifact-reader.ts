@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { CodeModeError } from '../../errors/code-mode-error.ts'
 import type { ArtifactInfo } from '../storage.ts'
 
-const pieceBytes = 256 * 1024
+const pieceBytes = 512 * 1024
 
 /** Closes the files of readers that nobody read to the end. */
 const abandoned = new FinalizationRegistry<FileHandle>((handle) => void handle.close().catch(() => undefined))
@@ -27,18 +27,16 @@ export class ArtifactReader implements AsyncIterable<Uint8Array> {
     this.#started = true
     const hash = createHash('sha256')
     let sizeBytes = 0
+    let reading = this.#read(0)
     try {
       for (;;) {
         this.#signal?.throwIfAborted()
-        const { bytesRead, buffer } = await this.#handle.read(
-          new Uint8Array(pieceBytes),
-          0,
-          pieceBytes,
-          sizeBytes,
-        )
-        if (bytesRead === 0) break
-        sizeBytes += bytesRead
-        const piece = buffer.subarray(0, bytesRead)
+        const piece = await reading
+        if (piece.byteLength === 0) break
+        sizeBytes += piece.byteLength
+        // The next piece is read while this one is hashed and used.
+        reading = this.#read(sizeBytes)
+        reading.catch(() => undefined)
         hash.update(piece)
         yield piece
       }
@@ -46,8 +44,16 @@ export class ArtifactReader implements AsyncIterable<Uint8Array> {
         throw damaged(this.#info, sizeBytes)
     } finally {
       abandoned.unregister(this)
+      await reading.catch(() => undefined)
       await this.#handle.close()
     }
+  }
+
+  async #read(position: number): Promise<Uint8Array> {
+    // A piece belongs to whoever gets it, so each has a buffer of its own, no larger than what is expected.
+    const expected = Math.max(1, Math.min(pieceBytes, this.#info.sizeBytes - position))
+    const { bytesRead, buffer } = await this.#handle.read(new Uint8Array(expected), 0, expected, position)
+    return buffer.subarray(0, bytesRead)
   }
 }
 

@@ -5,7 +5,22 @@ import { temporaryPath } from './temporary-file.ts'
 
 /** Replaces a file by one with this content: after a crash there is the old one or the new one, complete. */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = temporaryPath(dirname(path))
+  const temporary = await writeTemporary(dirname(path), content)
+  try {
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw error
+  }
+  await syncFolder(dirname(path))
+}
+
+/**
+ * Content under a temporary name, on disk when this returns: what takes long is done before a lock is taken, and only
+ * the rename is left for later. Whatever fails leaves no file.
+ */
+export async function writeTemporary(folder: string, content: string | Uint8Array): Promise<string> {
+  const temporary = temporaryPath(folder)
   try {
     const handle = await open(temporary, 'wx')
     try {
@@ -14,12 +29,11 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     } finally {
       await handle.close()
     }
-    await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined)
     throw error
   }
-  await syncFolder(dirname(path))
+  return temporary
 }
 
 /** Makes renames and deletions in a folder durable. */

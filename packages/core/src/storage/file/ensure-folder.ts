@@ -1,9 +1,10 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { syncFolder } from './atomic-write.ts'
 import { systemCode } from './system-error.ts'
 
 /**
- * Makes a folder with its parents, one level at a time. Not by `recursive`: below a folder that takes no entries
+ * Makes a folder with its parents, durably, one level at a time. Not by `recursive`: below a folder that takes no entries
  * (`/proc`) Node's own never ends.
  *
  * @throws the system's error, ENOTDIR where a file is in the way
@@ -14,6 +15,7 @@ export async function ensureFolder(folder: string): Promise<void> {
   for (const path of missing.toReversed()) {
     try {
       await mkdir(path)
+      await syncFolder(dirname(path))
     } catch (error) {
       // Another process may have made it meanwhile.
       if (systemCode(error) !== 'EEXIST' || !(await isFolder(path))) throw error

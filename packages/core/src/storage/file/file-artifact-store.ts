@@ -1,110 +1,124 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CodeModeError } from '../../errors/code-mode-error.ts'
 import { describedAs } from '../artifact-data.ts'
 import { assertCondition } from '../conditions.ts'
-import { contentRevision } from '../digest.ts'
-import { assertArtifactName, nameCollision } from '../names.ts'
-import type { ArtifactInfo, ArtifactStore, ArtifactWrite, ReadOptions, WriteOptions } from '../storage.ts'
+import { assertArtifactName, collisionKey, nameCollision } from '../names.ts'
+import type {
+  ArtifactInfo,
+  ArtifactStore,
+  ArtifactWrite,
+  ReadOptions,
+  StorageProblem,
+  WriteOptions,
+} from '../storage.ts'
+import { artifactFolders, type ArtifactFolders } from './artifact-files.ts'
 import { ArtifactHistory } from './artifact-history.ts'
-import { type ArtifactMeta, dataFileName, metaKey, metaText, readMeta } from './artifact-meta.ts'
+import { absent, ArtifactIndex, dataMissing } from './artifact-index.ts'
+import { type ArtifactMeta, readMeta } from './artifact-meta.ts'
 import { ArtifactReader } from './artifact-reader.ts'
-import { upload } from './artifact-upload.ts'
-import { syncFolder, writeFileAtomic } from './atomic-write.ts'
+import { StagedArtifact } from './artifact-staging.ts'
+import { syncFolder } from './atomic-write.ts'
+import { ensureFolder } from './ensure-folder.ts'
 import { withFileLock } from './file-lock.ts'
-import { mapLimited } from './map-limited.ts'
-import { StatCache } from './stat-cache.ts'
+import { OlderArtifacts, type OlderArtifact } from './older-artifacts.ts'
 import { systemCode, withSystemErrors } from './system-error.ts'
+import { stagedName } from './temporary-file.ts'
 
 /** Artifacts as immutable data files; `.meta/<name>.json` names the one that counts, and replacing it is the commit. */
 export class FileArtifactStore implements ArtifactStore {
-  readonly #folder: string
-  readonly #metaFolder: string
+  readonly #folders: ArtifactFolders
+  readonly #index: ArtifactIndex
   readonly #history: ArtifactHistory
-  readonly #cache = new StatCache<ArtifactMeta>()
+  readonly #older: OlderArtifacts
 
   constructor(path: string) {
-    this.#folder = path
-    this.#metaFolder = join(path, '.meta')
-    this.#history = new ArtifactHistory(join(path, '.history'))
+    this.#folders = artifactFolders(path)
+    this.#index = new ArtifactIndex(this.#folders)
+    this.#history = new ArtifactHistory(this.#folders)
+    this.#older = new OlderArtifacts(path)
+  }
+
+  /** Repairs the index if its names do not match those of the data files. */
+  async recover(options: ReadOptions = {}): Promise<void> {
+    await this.#index.recover(options.signal)
   }
 
   async list(options: ReadOptions = {}): Promise<readonly ArtifactInfo[]> {
     options.signal?.throwIfAborted()
-    const files = await this.#metaFiles()
-    this.#cache.retain(new Set(files))
-    const infos = await mapLimited(files, 16, async (path) => {
-      // A damaged one hides nothing else; `get` says what is wrong with it.
-      return await this.#meta(path).catch(() => undefined)
+    return await this.#reading(`"${this.#folders.data}"`, async () => {
+      const { metas, entries } = await this.#index.scan(options.signal)
+      const { found } = await this.#older.scan(entries)
+      options.signal?.throwIfAborted()
+      const keys = new Set(metas.map(({ info }) => collisionKey(info.name)))
+      const older = found.filter(({ info }) => !keys.has(collisionKey(info.name)))
+      return [...metas, ...older].map(({ info }) => info).sort((a, b) => (a.name < b.name ? -1 : 1))
     })
-    options.signal?.throwIfAborted()
-    return infos
-      .flatMap((meta) => (meta === undefined ? [] : [meta.info]))
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
   async get(name: string, options: ReadOptions = {}): Promise<ArtifactInfo | undefined> {
     options.signal?.throwIfAborted()
-    return (await this.#find(name))?.info
+    assertArtifactName(name)
+    return await this.#reading(`Artifact "${name}"`, async () => (await this.#find(name, options))?.info)
   }
 
   async open(name: string, options: ReadOptions = {}): ReturnType<ArtifactStore['open']> {
-    return await withSystemErrors('STORAGE_READ_FAILED', `Artifact "${name}" could not be read`, async () => {
+    assertArtifactName(name)
+    return await this.#reading(`Artifact "${name}"`, async () => {
       let missing: string | undefined
+      let misses = 0
       for (;;) {
         options.signal?.throwIfAborted()
-        const meta = await this.#find(name)
-        if (meta === undefined) return undefined
-        const handle = await open(join(this.#folder, meta.file), 'r').catch(absent)
+        const found = await this.#find(name, options)
+        if (found === undefined) return undefined
+        const handle =
+          'file' in found ? await this.#index.openData(found) : await open(found.path, 'r').catch(absent)
         if (handle !== undefined)
-          return { info: meta.info, data: new ArtifactReader(handle, meta.info, options.signal) }
-        // Replaced between the two steps: the next try finds the newer one.
-        if (missing === meta.file) throw dataMissing(name, join(this.#folder, meta.file))
-        missing = meta.file
+          return { info: found.info, data: new ArtifactReader(handle, found.info, options.signal) }
+        if (!('file' in found)) continue
+        // Replaced between the two steps: the next try finds the newer one. If not, the entry names a wrong file.
+        misses = missing === found.file ? misses + 1 : 1
+        missing = found.file
+        if (misses === 2) await this.#index.repair(options.signal)
+        if (misses === 3) throw dataMissing(name, join(this.#folders.data, found.file))
       }
     })
   }
 
   async put(artifact: ArtifactWrite, options: WriteOptions = {}): Promise<ArtifactInfo> {
     options.signal?.throwIfAborted()
-    const { name, format } = artifact
+    const { name } = artifact
     assertArtifactName(name)
     const described = describedAs(artifact)
     return await withSystemErrors(
       'STORAGE_WRITE_FAILED',
       `Artifact "${name}" could not be written`,
       async () => {
-        await mkdir(this.#metaFolder, { recursive: true })
-        const { path, sizeBytes, digest } = await upload(this.#folder, artifact.data, options.signal)
-        const file = dataFileName(name, format, randomUUID().replaceAll('-', ''))
+        // All that takes long comes before the lock: what is left for it are a few renames.
+        const staged = await StagedArtifact.write(
+          this.#folders,
+          { ...artifact, ...described },
+          options.signal,
+        )
+        let before: CurrentState
         try {
-          return await this.#locked(options.signal, async () => {
-            const before = await this.#current(name)
-            assertCondition(`Artifact "${name}"`, before.revision, options.ifRevision)
-            if (before.otherName !== undefined) throw nameCollision('an artifact', name, before.otherName)
-            if (before.meta !== undefined) await this.#history.remember(before.meta.info)
-            await rename(path, join(this.#folder, file))
-            await syncFolder(this.#folder)
-            const info = {
-              name,
-              format,
-              ...described,
-              sizeBytes,
-              digest,
-              createdAt: new Date().toISOString(),
-            }
-            const text = metaText(info, file)
-            await writeFileAtomic(this.#metaPath(name), text)
-            if (before.meta !== undefined)
-              await rm(join(this.#folder, before.meta.file), { force: true }).catch(() => undefined)
-            return { ...info, revision: contentRevision(text) }
+          before = await this.#locked(options.signal, async () => {
+            const current = await this.#current(name)
+            assertCondition(`Artifact "${name}"`, current.revision, options.ifRevision)
+            if (current.otherName !== undefined) throw nameCollision('an artifact', name, current.otherName)
+            if (current.meta !== undefined) await this.#history.remember(current.meta)
+            staged.commit()
+            return current
           })
         } catch (error) {
-          await rm(path, { force: true }).catch(() => undefined)
-          await this.#removeUncommitted(name, file)
+          await staged.discard()
           throw error
         }
+        if (before.meta !== undefined) await this.#history.sync(name)
+        await staged.settle()
+        // Only now: until the commit is durable, a failure of power could bring the old entry back.
+        if (before.meta !== undefined) await staged.removeOther(before.meta)
+        return staged.info
       },
     )
   }
@@ -116,15 +130,15 @@ export class FileArtifactStore implements ArtifactStore {
       'STORAGE_WRITE_FAILED',
       `Artifact "${name}" could not be deleted`,
       async () => {
-        await mkdir(this.#metaFolder, { recursive: true })
+        await ensureFolder(this.#folders.meta)
+        // A lost entry comes back first, or its data would bring it back later.
+        await this.#index.find(name, options.signal).catch(() => undefined)
         return await this.#locked(options.signal, async () => {
           const before = await this.#current(name)
           assertCondition(`Artifact "${name}"`, before.revision, options.ifRevision)
           if (before.revision === undefined) return false
-          if (before.meta !== undefined) await this.#history.remember(before.meta.info)
-          await rm(this.#metaPath(name), { force: true })
-          await syncFolder(this.#metaFolder)
-          if (before.meta !== undefined) await rm(join(this.#folder, before.meta.file), { force: true })
+          await this.#older.remove(name)
+          if (before.damaged === true || before.meta !== undefined) await this.#remove(name, before.meta)
           return true
         })
       },
@@ -134,78 +148,66 @@ export class FileArtifactStore implements ArtifactStore {
   async history(name: string, options: ReadOptions = {}): Promise<readonly ArtifactInfo[]> {
     options.signal?.throwIfAborted()
     assertArtifactName(name)
-    const current = await this.#find(name).catch(() => undefined)
+    const current = await this.#find(name, options).catch(() => undefined)
     return (await this.#history.list(name)).filter(({ revision }) => revision !== current?.info.revision)
   }
 
-  /** What a write meets. One that is damaged has no `meta`, and can still be replaced or deleted. */
-  async #current(
-    name: string,
-  ): Promise<{ readonly revision?: string; readonly meta?: ArtifactMeta; readonly otherName?: string }> {
-    try {
-      const meta = await readMeta(this.#metaPath(name))
-      return meta.info.name === name ? { revision: meta.info.revision, meta } : { otherName: meta.info.name }
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return {}
-      if (CodeModeError.isInstance(error)) return { revision: 'damaged' }
-      throw error
-    }
-  }
-
-  async #find(name: string): Promise<ArtifactMeta | undefined> {
-    assertArtifactName(name)
-    return await withSystemErrors('STORAGE_READ_FAILED', `Artifact "${name}" could not be read`, async () => {
-      const meta = await this.#meta(this.#metaPath(name)).catch(absent)
-      // The same file belongs to a name that differs only in case.
-      return meta?.info.name === name ? meta : undefined
+  async problems(options: ReadOptions = {}): Promise<readonly StorageProblem[]> {
+    options.signal?.throwIfAborted()
+    return await this.#reading(`"${this.#folders.data}"`, async () => {
+      const own = await this.#index.problems(options.signal)
+      const { entries } = await this.#index.scan(options.signal)
+      return [...own, ...(await this.#older.scan(entries)).problems]
     })
   }
 
-  async #meta(path: string): Promise<ArtifactMeta> {
-    return await this.#cache.get(path, () => readMeta(path))
+  /** Call it with the lock held. */
+  async #remove(name: string, meta: ArtifactMeta | undefined): Promise<void> {
+    if (meta !== undefined) {
+      await this.#history.remember(meta)
+      await this.#history.sync(name)
+    }
+    const staged = join(this.#folders.data, meta?.staged ?? stagedName())
+    // Data without an entry would come back at the next start; under this name it does not.
+    if (meta !== undefined) await rename(join(this.#folders.data, meta.file), staged).catch(absent)
+    else for (const file of await this.#index.dataOf(name)) await rm(join(this.#folders.data, file))
+    await syncFolder(this.#folders.data)
+    await rm(this.#index.path(name), { force: true })
+    await syncFolder(this.#folders.meta)
+    await rm(join(this.#folders.backup, this.#index.fileName(name)), { force: true })
+    await rm(staged, { force: true })
+    await syncFolder(this.#folders.data)
   }
 
-  async #metaFiles(): Promise<readonly string[]> {
-    return await withSystemErrors(
-      'STORAGE_READ_FAILED',
-      `"${this.#metaFolder}" could not be read`,
-      async () => {
-        const files = (await readdir(this.#metaFolder).catch(absent)) ?? []
-        return files
-          .filter((file) => file.endsWith('.json') && !file.startsWith('.'))
-          .map((file) => join(this.#metaFolder, file))
-      },
-    )
+  /** What a write meets. One that is damaged has no `meta`, and can still be replaced or deleted. */
+  async #current(name: string): Promise<CurrentState> {
+    try {
+      const meta = await readMeta(this.#index.path(name))
+      return meta.info.name === name ? { revision: meta.info.revision, meta } : { otherName: meta.info.name }
+    } catch (error) {
+      if (CodeModeError.isInstance(error)) return { revision: 'damaged', damaged: true }
+      if (systemCode(error) !== 'ENOENT') throw error
+      const older = await this.#older.find(name)
+      return older === undefined ? {} : { revision: older.info.revision }
+    }
   }
 
-  #metaPath(name: string): string {
-    return join(this.#metaFolder, `${metaKey(name)}.json`)
+  async #find(name: string, options: ReadOptions): Promise<ArtifactMeta | OlderArtifact | undefined> {
+    return (await this.#index.find(name, options.signal)) ?? (await this.#older.find(name))
+  }
+
+  async #reading<T>(what: string, work: () => Promise<T>): Promise<T> {
+    return await withSystemErrors('STORAGE_READ_FAILED', `${what} could not be read`, work)
   }
 
   async #locked<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-    return await withFileLock(join(this.#folder, '.lock'), signal === undefined ? {} : { signal }, work)
-  }
-
-  /** After a failure: removes the data unless the failure came after the commit. */
-  async #removeUncommitted(name: string, file: string): Promise<void> {
-    const committed = await readMeta(this.#metaPath(name)).catch((error: unknown) =>
-      systemCode(error) === 'ENOENT' ? undefined : null,
-    )
-    if (committed === null || committed?.file === file) return
-    await rm(join(this.#folder, file), { force: true }).catch(() => undefined)
+    return await withFileLock(join(this.#folders.data, '.lock'), signal === undefined ? {} : { signal }, work)
   }
 }
 
-function absent(error: unknown): undefined {
-  if (systemCode(error) !== 'ENOENT') throw error
-  return undefined
-}
-
-function dataMissing(name: string, path: string): CodeModeError {
-  return new CodeModeError({
-    code: 'STORAGE_READ_FAILED',
-    message: `The data of artifact "${name}" is missing: "${path}" does not exist.`,
-    hint: 'Save the artifact again, or delete it.',
-    details: { name, path },
-  })
+interface CurrentState {
+  readonly revision?: string
+  readonly meta?: ArtifactMeta
+  readonly damaged?: true
+  readonly otherName?: string
 }

@@ -1,19 +1,23 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { assertCondition } from '../conditions.ts'
 import { contentRevision } from '../digest.ts'
 import { readRequirements, replaceRequirements } from '../requirement-lines.ts'
 import type { ReadOptions, RequirementStore, Revision, WriteOptions } from '../storage.ts'
 import { writeFileAtomic } from './atomic-write.ts'
+import { ensureFolder } from './ensure-folder.ts'
 import { withFileLock } from './file-lock.ts'
 import { systemCode, withSystemErrors } from './system-error.ts'
 
 /** A `requirements.txt` that people can edit. */
 export class FileRequirementStore implements RequirementStore {
   readonly #path: string
+  readonly #fallback: string | undefined
 
-  constructor(path: string) {
+  /** @param fallback read while the other does not exist, never written */
+  constructor(path: string, fallback?: string) {
     this.#path = path
+    this.#fallback = fallback
   }
 
   async list(
@@ -32,7 +36,7 @@ export class FileRequirementStore implements RequirementStore {
       `"${this.#path}" could not be written`,
       async () => {
         const folder = dirname(this.#path)
-        await mkdir(folder, { recursive: true })
+        await ensureFolder(folder)
         const lock = options.signal === undefined ? {} : { signal: options.signal }
         return await withFileLock(join(folder, '.requirements.lock'), lock, async () => {
           const before = (await this.#read()) ?? ''
@@ -52,13 +56,18 @@ export class FileRequirementStore implements RequirementStore {
   }
 
   async #read(): Promise<string | undefined> {
-    return await withSystemErrors('STORAGE_READ_FAILED', `"${this.#path}" could not be read`, async () => {
-      try {
-        return await readFile(this.#path, 'utf8')
-      } catch (error) {
-        if (systemCode(error) === 'ENOENT') return undefined
-        throw error
-      }
-    })
+    const text = await readIfThere(this.#path)
+    return text === undefined && this.#fallback !== undefined ? await readIfThere(this.#fallback) : text
   }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return await withSystemErrors('STORAGE_READ_FAILED', `"${path}" could not be read`, async () => {
+    try {
+      return await readFile(path, 'utf8')
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined
+      throw error
+    }
+  })
 }

@@ -8,7 +8,6 @@ import { ensureFolder } from './ensure-folder.ts'
 import { FileArtifactStore } from './file-artifact-store.ts'
 import { FileRequirementStore } from './file-requirement-store.ts'
 import { FileWorkflowStore } from './file-workflow-store.ts'
-import { removeOrphans } from './remove-orphans.ts'
 import { systemCode, systemReason } from './system-error.ts'
 import { removeAbandoned, temporaryPath } from './temporary-file.ts'
 
@@ -33,6 +32,7 @@ export class FileStorage implements Storage {
   readonly workflows: WorkflowStore
   readonly artifacts: ArtifactStore
   readonly requirements: RequirementStore
+  readonly #artifacts: FileArtifactStore
   readonly #place: string
 
   /** @throws CodeModeError `NAME_INVALID` for the workspace */
@@ -41,9 +41,14 @@ export class FileStorage implements Storage {
     if (options.workspace !== undefined) assertWorkspaceName(options.workspace)
     this.#place =
       options.workspace === undefined ? this.base : join(this.base, 'workspaces', options.workspace)
-    this.workflows = new FileWorkflowStore(join(this.#place, 'workflows'))
-    this.artifacts = new FileArtifactStore(join(this.#place, 'artifacts'))
-    this.requirements = new FileRequirementStore(join(this.#place, 'requirements.txt'))
+    // The second place of each is where the older Python system keeps it.
+    this.workflows = new FileWorkflowStore(join(this.#place, 'workflows'), join(this.#place, 'skills'))
+    this.#artifacts = new FileArtifactStore(join(this.#place, 'artifacts'))
+    this.artifacts = this.#artifacts
+    this.requirements = new FileRequirementStore(
+      join(this.#place, 'requirements.txt'),
+      join(this.#place, 'deps', 'requirements.txt'),
+    )
   }
 
   /** Makes the folders, proves that they can be written, and clears away what killed processes left. */
@@ -59,11 +64,16 @@ export class FileStorage implements Storage {
     }
     await this.#refuseFolder(join(this.#place, 'requirements.txt'))
     options.signal?.throwIfAborted()
-    for (const folder of [this.#place, workflows, artifacts, join(artifacts, '.meta')]) {
-      await removeAbandoned(folder).catch(() => undefined)
-    }
     // What cannot be cleared away now is in nobody's way.
-    await removeOrphans(artifacts, options.signal).catch(() => options.signal?.throwIfAborted())
+    for (const folder of [
+      this.#place,
+      workflows,
+      artifacts,
+      join(artifacts, '.meta'),
+      join(artifacts, '.backup'),
+    ])
+      await removeAbandoned(folder).catch(() => undefined)
+    await this.#artifacts.recover(options).catch(() => options.signal?.throwIfAborted())
   }
 
   /** Holds nothing open. */

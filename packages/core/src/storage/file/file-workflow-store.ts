@@ -1,11 +1,12 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assertCondition } from '../conditions.ts'
 import { contentRevision } from '../digest.ts'
 import { assertSize, MAX_SOURCE_BYTES } from '../limits.ts'
 import { assertWorkflowName, collisionKey, nameCollision } from '../names.ts'
 import type { ReadOptions, StorageProblem, StoredWorkflow, WorkflowStore, WriteOptions } from '../storage.ts'
-import { syncFolder, writeFileAtomic } from './atomic-write.ts'
+import { syncFolder, writeTemporary } from './atomic-write.ts'
+import { ensureFolder } from './ensure-folder.ts'
 import { withFileLock } from './file-lock.ts'
 import { withSystemErrors } from './system-error.ts'
 import { WorkflowFolder } from './workflow-folder.ts'
@@ -14,27 +15,32 @@ import { WorkflowHistory } from './workflow-history.ts'
 /** Workflows as files that people can edit: `<name>.py`. Each call sees what is on disk. */
 export class FileWorkflowStore implements WorkflowStore {
   readonly #folder: WorkflowFolder
+  readonly #older: WorkflowFolder
   readonly #history: WorkflowHistory
 
-  constructor(path: string) {
+  /** @param older read where `path` has no workflow of that name, never written but to delete */
+  constructor(path: string, older: string) {
     this.#folder = new WorkflowFolder(path)
+    this.#older = new WorkflowFolder(older)
     this.#history = new WorkflowHistory(join(path, '.history'))
   }
 
   async list(options: ReadOptions = {}): Promise<readonly StoredWorkflow[]> {
     options.signal?.throwIfAborted()
-    const { workflows } = await this.#folder.scan()
+    const [own, older] = await Promise.all([this.#folder.scan(), this.#older.scan()])
     options.signal?.throwIfAborted()
-    return workflows
+    const keys = new Set(own.workflows.map(({ name }) => collisionKey(name)))
+    return [...own.workflows, ...older.workflows.filter(({ name }) => !keys.has(collisionKey(name)))].sort(
+      (a, b) => (a.name < b.name ? -1 : 1),
+    )
   }
 
   async get(name: string, options: ReadOptions = {}): Promise<StoredWorkflow | undefined> {
     options.signal?.throwIfAborted()
     assertWorkflowName(name)
-    const found = await this.#folder.read(name)
+    const existing = await this.#existing(name)
     // Where the file system ignores case, `FETCH.py` would be found as well.
-    if (found === undefined || (await this.#existing(name)) !== name) return undefined
-    return found
+    return existing?.name === name ? await existing.folder.read(name) : undefined
   }
 
   async put(
@@ -46,19 +52,29 @@ export class FileWorkflowStore implements WorkflowStore {
     if (/\p{Cs}/u.test(source)) throw new TypeError('The source of a workflow must be well-formed Unicode.')
     const bytes = Buffer.from(source, 'utf8')
     assertSize(`The source of workflow "${name}"`, bytes.byteLength, MAX_SOURCE_BYTES)
-    return await this.#change(name, 'written', options, async () => {
-      const existing = await this.#existing(name)
-      const before = existing === name ? await this.#readable(name) : undefined
-      assertCondition(
-        `Workflow "${name}"`,
-        before?.revision ?? (existing === name ? 'unreadable' : undefined),
-        options.ifRevision,
-      )
-      if (existing !== undefined && existing !== name) throw nameCollision('a workflow', name, existing)
-      if (before?.source === source) return before
-      if (before !== undefined) await this.#history.remember(before)
+    return await this.#change(name, 'written', options, async (locked) => {
+      // On disk before the lock is taken: what is left for it is the rename.
+      const temporary = await writeTemporary(this.#folder.path, bytes)
       const location = this.#folder.fileOf(name)
-      await writeFileAtomic(location, bytes)
+      try {
+        const same = await locked(async () => {
+          const { existing, before } = await this.#meet(name, options)
+          if (existing !== undefined && existing.name !== name)
+            throw nameCollision('a workflow', name, existing.name)
+          if (before?.source === source && existing?.folder === this.#folder) return before
+          if (before !== undefined) await this.#history.remember(before)
+          await rename(temporary, location)
+          return undefined
+        })
+        if (same !== undefined) {
+          await rm(temporary, { force: true })
+          return same
+        }
+      } catch (error) {
+        await rm(temporary, { force: true }).catch(() => undefined)
+        throw error
+      }
+      await Promise.all([syncFolder(this.#folder.path), this.#history.sync(name)])
       const updatedAt = new Date().toISOString()
       return {
         name,
@@ -73,59 +89,84 @@ export class FileWorkflowStore implements WorkflowStore {
 
   async delete(name: string, options: WriteOptions = {}): Promise<boolean> {
     assertWorkflowName(name)
-    return await this.#change(name, 'deleted', options, async () => {
-      const exists = (await this.#existing(name)) === name
-      const before = exists ? await this.#readable(name) : undefined
-      assertCondition(
-        `Workflow "${name}"`,
-        before?.revision ?? (exists ? 'unreadable' : undefined),
-        options.ifRevision,
-      )
-      if (!exists) return false
-      if (before !== undefined) await this.#history.remember(before)
-      await rm(this.#folder.fileOf(name), { force: true })
-      await syncFolder(this.#folder.path)
-      return true
+    return await this.#change(name, 'deleted', options, async (locked) => {
+      const deleted = await locked(async () => {
+        const { existing, before } = await this.#meet(name, options)
+        if (existing?.name !== name) return false
+        if (before !== undefined) await this.#history.remember(before)
+        // The older one first: else it would show again in between.
+        for (const folder of [this.#older, this.#folder]) await rm(folder.fileOf(name), { force: true })
+        return true
+      })
+      if (deleted) {
+        await Promise.all([syncFolder(this.#folder.path), this.#history.sync(name)])
+        await syncFolder(this.#older.path).catch(() => undefined)
+      }
+      return deleted
     })
   }
 
   async history(name: string, options: ReadOptions = {}): Promise<readonly StoredWorkflow[]> {
     options.signal?.throwIfAborted()
     assertWorkflowName(name)
-    const [states, current] = await Promise.all([this.#history.list(name), this.#readable(name)])
+    const current = async (): Promise<StoredWorkflow | undefined> =>
+      (await this.#existing(name))?.folder.read(name).catch(() => undefined)
+    const [states, now] = await Promise.all([this.#history.list(name), current()])
     options.signal?.throwIfAborted()
     // A crash between the two steps of a write leaves the current state here as well.
-    return states[0] !== undefined && states[0].revision === current?.revision ? states.slice(1) : states
+    return states[0] !== undefined && states[0].revision === now?.revision ? states.slice(1) : states
   }
 
   async problems(options: ReadOptions = {}): Promise<readonly StorageProblem[]> {
     options.signal?.throwIfAborted()
-    return (await this.#folder.scan()).problems
+    const [own, older] = await Promise.all([this.#folder.scan(), this.#older.scan()])
+    return [...own.problems, ...older.problems]
   }
 
-  async #change<T>(name: string, what: string, options: WriteOptions, work: () => Promise<T>): Promise<T> {
+  async #change<T>(
+    name: string,
+    what: string,
+    options: WriteOptions,
+    work: (locked: <R>(inside: () => Promise<R>) => Promise<R>) => Promise<T>,
+  ): Promise<T> {
     options.signal?.throwIfAborted()
     return await withSystemErrors(
       'STORAGE_WRITE_FAILED',
       `Workflow "${name}" could not be ${what}`,
       async () => {
-        await mkdir(this.#folder.path, { recursive: true })
+        await ensureFolder(this.#folder.path)
         const lock = options.signal === undefined ? {} : { signal: options.signal }
-        return await withFileLock(join(this.#folder.path, '.lock'), lock, work)
+        return await work((inside) => withFileLock(join(this.#folder.path, '.lock'), lock, inside))
       },
     )
   }
 
-  /** The name, as it is on disk, of the workflow that a file system may take for this one. */
-  async #existing(name: string): Promise<string | undefined> {
-    const names = (await this.#folder.fileNames()).map((file) => file.slice(0, -'.py'.length))
-    if (names.includes(name)) return name
-    const key = collisionKey(name)
-    return names.find((existing) => collisionKey(existing) === key)
+  /** What a write meets; the lock is held. What cannot be read can still be replaced or deleted. */
+  async #meet(
+    name: string,
+    options: WriteOptions,
+  ): Promise<{ readonly existing: Existing | undefined; readonly before: StoredWorkflow | undefined }> {
+    const existing = await this.#existing(name)
+    const before =
+      existing?.name === name ? await existing.folder.read(name).catch(() => undefined) : undefined
+    const revision = before?.revision ?? (existing?.name === name ? 'unreadable' : undefined)
+    assertCondition(`Workflow "${name}"`, revision, options.ifRevision)
+    return { existing, before }
   }
 
-  /** What cannot be read can still be replaced or deleted. */
-  async #readable(name: string): Promise<StoredWorkflow | undefined> {
-    return await this.#folder.read(name).catch(() => undefined)
+  /** The workflow, by its name on disk, that a file system may take for this one. */
+  async #existing(name: string): Promise<Existing | undefined> {
+    const key = collisionKey(name)
+    for (const folder of [this.#folder, this.#older]) {
+      const names = (await folder.fileNames()).map((file) => file.slice(0, -'.py'.length))
+      const found = names.includes(name) ? name : names.find((existing) => collisionKey(existing) === key)
+      if (found !== undefined) return { name: found, folder }
+    }
+    return undefined
   }
+}
+
+interface Existing {
+  readonly name: string
+  readonly folder: WorkflowFolder
 }

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { link, lstat, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentRevision } from '../digest.ts'
 import { KEPT_HISTORY } from '../limits.ts'
 import type { StoredWorkflow } from '../storage.ts'
-import { writeFileAtomic } from './atomic-write.ts'
+import { syncFolder, writeFileAtomic } from './atomic-write.ts'
+import { ensureFolder } from './ensure-folder.ts'
 import { systemCode } from './system-error.ts'
 
 const pattern = /^(\d{8})-(\d+)\.py$/u
@@ -19,12 +20,17 @@ export class WorkflowHistory {
   /** Call it with the lock held. */
   async remember(state: StoredWorkflow): Promise<void> {
     const folder = join(this.#folder, state.name)
-    await mkdir(folder, { recursive: true })
+    await ensureFolder(folder)
     const files = await this.#files(state.name)
     const number = 1 + Number(pattern.exec(files[0] ?? '')?.[1] ?? 0)
     const file = `${String(number).padStart(8, '0')}-${Date.parse(state.updatedAt)}.py`
-    await writeFileAtomic(join(folder, file), state.source)
+    await keep(state, join(folder, file))
     for (const old of files.slice(KEPT_HISTORY - 1)) await rm(join(folder, old), { force: true })
+  }
+
+  /** Makes what was remembered last durable. */
+  async sync(name: string): Promise<void> {
+    await syncFolder(join(this.#folder, name)).catch(absent)
   }
 
   /** Newest first. */
@@ -54,6 +60,18 @@ export class WorkflowHistory {
       .filter((file) => pattern.test(file))
       .sort()
       .reverse()
+  }
+}
+
+/** Gives the file a second name: the first one is about to be replaced or removed, so nobody edits it any more. */
+async function keep(state: StoredWorkflow, path: string): Promise<void> {
+  try {
+    const stats = await lstat(state.location)
+    // A link, or a file that has other names, may still be written by its owner.
+    if (!stats.isFile() || stats.nlink > 1) throw new Error('not a file of its own')
+    await link(state.location, path)
+  } catch {
+    await writeFileAtomic(path, state.source)
   }
 }
 

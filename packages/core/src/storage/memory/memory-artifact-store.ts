@@ -4,7 +4,14 @@ import { assertCondition } from '../conditions.ts'
 import { digestOf } from '../digest.ts'
 import { KEPT_HISTORY } from '../limits.ts'
 import { assertArtifactName, collisionKey, nameCollision } from '../names.ts'
-import type { ArtifactInfo, ArtifactStore, ArtifactWrite, ReadOptions, WriteOptions } from '../storage.ts'
+import type {
+  ArtifactInfo,
+  ArtifactStore,
+  ArtifactWrite,
+  ReadOptions,
+  StorageProblem,
+  WriteOptions,
+} from '../storage.ts'
 
 interface Held {
   readonly info: ArtifactInfo
@@ -74,6 +81,11 @@ export class MemoryArtifactStore implements ArtifactStore {
     options.signal?.throwIfAborted()
     assertArtifactName(name)
     return [...(this.#history.get(name) ?? [])]
+  }
+
+  async problems(options: ReadOptions = {}): Promise<readonly StorageProblem[]> {
+    options.signal?.throwIfAborted()
+    return []
   }
 
   #find(name: string): Held | undefined {

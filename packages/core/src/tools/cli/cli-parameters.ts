@@ -1,38 +1,8 @@
-import { didYouMean } from '../../search/nearest-name.ts'
-import type {
-  CliArgumentDefinition,
-  CliDefinition,
-  CliOptionDefinition,
-  CliPositionalDefinition,
-  CliRecipeDefinition,
-} from '../definitions/definition.ts'
+import type { CliArgumentDefinition, CliDefinition, CliRecipeDefinition } from '../definitions/definition.ts'
 import type { JsonSchema, ToolParameter } from '../tool.ts'
-
-/** One argument of a program: an option, or a positional argument. */
-export type CliArgument =
-  | { readonly kind: 'option'; readonly name: string; readonly definition: CliOptionDefinition }
-  | { readonly kind: 'positional'; readonly name: string; readonly definition: CliPositionalDefinition }
-
-/** All arguments of a definition: options in schema order, then positional arguments. That is also the order of the argv. */
-export function cliArguments(definition: CliDefinition): readonly CliArgument[] {
-  return [
-    ...Object.entries(definition.schema?.options ?? {}).map(([name, option]): CliArgument => ({
-      kind: 'option',
-      name,
-      definition: option,
-    })),
-    ...(definition.schema?.positional ?? []).map((item): CliArgument => ({
-      kind: 'positional',
-      name: item.name,
-      definition: item,
-    })),
-  ]
-}
-
-/** A value that is really in the record: a name such as `constructor` is in every object. */
-export function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
-  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
-}
+import { cliArguments, own } from './cli-arguments.ts'
+import type { CliArgument } from './cli-arguments.ts'
+import { fixedValue } from './fixed-value.ts'
 
 /** An argument as a call of the tool itself, or of a recipe, may give it. */
 export interface CliParameter {
@@ -40,38 +10,55 @@ export interface CliParameter {
   readonly parameter: ToolParameter
 }
 
-/** The parameters in the order of a Python signature: required ones first, positional arguments before options. */
+const KIND_RANK = { positional: 0, stdin: 1, option: 2 } as const
+
+/**
+ * The parameters in the order of a Python signature: required ones first, then optional ones, then what the recipe
+ * presets; within these positional arguments before options.
+ */
 export function cliParameters(
   definition: CliDefinition,
   recipe?: CliRecipeDefinition,
 ): readonly CliParameter[] {
+  const { params, preset } = recipe ?? {}
   const all = cliArguments(definition)
-  const offered = all.filter(({ name }) =>
-    recipe?.params === undefined
-      ? own(recipe?.preset, name) === undefined
-      : Object.hasOwn(recipe.params, name),
-  )
+  const offered = takesAll(recipe) ? all : all.filter((argument) => own(params, argument) !== undefined)
   const parameters = offered.map((argument): CliParameter => ({
     argument,
     parameter: toParameter(argument, recipe),
   }))
-  const rank = ({ argument, parameter }: CliParameter): number =>
-    (parameter.required ? 0 : 2) + (argument.kind === 'positional' ? 0 : 1)
+  const rank = ({ argument, parameter }: CliParameter): number => {
+    const isPreset = own(params, argument) === undefined && own(preset, argument) !== undefined
+    return (parameter.required ? 0 : isPreset ? 6 : 3) + KIND_RANK[argument.kind]
+  }
   return parameters.toSorted((left, right) => rank(left) - rank(right))
 }
 
-function toParameter(
-  { name, definition }: CliArgument,
-  recipe: CliRecipeDefinition | undefined,
-): ToolParameter {
-  const override = own(recipe?.params, name)
-  const given = override?.default ?? own(recipe?.preset, name) ?? definition.default
-  const fallback = given ?? (definition.type === 'boolean' ? false : undefined)
+/**
+ * Whether a recipe takes all arguments of the schema: it says nothing of parameters, or has an empty map of them, as the
+ * older system wrote it. A recipe with arguments of its own, a subcommand, means an empty map as it stands.
+ */
+export function takesAll(recipe: CliRecipeDefinition | undefined): boolean {
+  const { params, args } = recipe ?? {}
+  return params === undefined || (args === undefined && Object.keys(params).length === 0)
+}
+
+function toParameter(argument: CliArgument, recipe: CliRecipeDefinition | undefined): ToolParameter {
+  const { name, kind, definition } = argument
+  const override = own(recipe?.params, argument)
+  const passed = override?.default ?? own(recipe?.preset, argument)
+  const shown = passed ?? definition.default
+  const fallback = shown === undefined ? undefined : fixedValue(argument, shown).value
+  const required = (override?.required === true || definition.required === true) && passed === undefined
   return {
     name,
-    type: definition.type,
-    required: (override?.required ?? definition.required ?? false) && given === undefined,
-    ...(fallback === undefined ? {} : { default: fallback }),
+    type: kind === 'stdin' ? 'string | bytes' : definition.type,
+    required,
+    ...(fallback !== undefined
+      ? { default: fallback }
+      : definition.type === 'boolean'
+        ? { default: false }
+        : {}),
     description: override?.description ?? definition.description ?? '',
   }
 }
@@ -99,9 +86,4 @@ function propertySchema(definition: CliArgumentDefinition, parameter: ToolParame
     ...(parameter.description === '' ? {} : { description: parameter.description }),
     ...(parameter.default === undefined ? {} : { default: parameter.default }),
   }
-}
-
-/** The end of an error text about a value that is none of those allowed. */
-export function allowedValues(value: string | number, allowed: readonly (string | number)[]): string {
-  return `is none of ${allowed.map((item) => JSON.stringify(item)).join(', ')}.${didYouMean(String(value), allowed.map(String))}`
 }

@@ -1,21 +1,16 @@
-import { statSync } from 'node:fs'
-import { dirname } from 'node:path'
-
-import { CodeModeError } from '../../errors/code-mode-error.ts'
 import type { Value } from '../../kernel/wire/value.ts'
 import type { CliDefinition, CliRecipeDefinition } from '../definitions/definition.ts'
 import { EnvironmentReferences } from '../definitions/environment-references.ts'
 import type { Environment } from '../definitions/environment-references.ts'
 import type { Tool, ToolCallable, ToolCallContext, ToolResult } from '../tool.ts'
 import { buildArgv } from './argv.ts'
-import { cliArguments, cliInputSchema, cliParameters, own } from './cli-parameters.ts'
-import { expandPath, findCommand } from './find-command.ts'
+import { cliArguments } from './cli-arguments.ts'
+import { cliInputSchema, cliParameters } from './cli-parameters.ts'
+import { cliValues, stdinOf } from './cli-values.ts'
+import { commandError } from './command-errors.ts'
+import { OUTPUT_SCHEMAS, readOutput } from './read-output.ts'
 import { runCommand } from './run-command.ts'
-import type { CommandResult } from './run-command.ts'
-
-const DEFAULT_TIMEOUT_SECONDS = 60
-/** How much of each stream an error text holds. */
-const ERROR_TAIL_CHARACTERS = 4096
+import { runSettings } from './run-settings.ts'
 
 export interface CliToolOptions {
   readonly definition: CliDefinition
@@ -51,7 +46,7 @@ function cliCallable(
     description: recipe === undefined ? definition.description : (recipe.description ?? ''),
     parameters: parameters.map((item) => item.parameter),
     inputSchema: cliInputSchema(parameters),
-    outputSchema: { type: 'string' },
+    outputSchema: OUTPUT_SCHEMAS[recipe?.output ?? definition.output ?? 'text'],
     invoke: (args, context) => invoke({ ...options, name, recipe }, args, context),
   }
 }
@@ -63,94 +58,30 @@ interface CliCall extends CliToolOptions {
 
 async function invoke(
   call: CliCall,
-  args: Readonly<Record<string, Value>>,
-  context: ToolCallContext,
+  given: Readonly<Record<string, Value>>,
+  { signal }: ToolCallContext,
 ): Promise<ToolResult> {
-  const { definition, file, env, name, recipe } = call
+  const { definition, name, recipe } = call
   const callName = name === null ? definition.name : `${definition.name}.${name}`
+  const values = cliValues({ callName, definition, recipe, args: given })
   const argv = buildArgv({
     callName,
     arguments: cliArguments(definition),
-    values: mergeValues(definition, recipe, args),
+    values,
     separator: definition.schema?.separator ?? false,
   })
-  const references = new EnvironmentReferences({ env, origin: file })
-  const folder = dirname(file)
-  const toolEnv = { ...env, ...references.resolveAll(definition.env ?? {}) }
-  const cwd =
-    definition.cwd === undefined ? process.cwd() : expandPath(references.resolve(definition.cwd), folder)
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new CodeModeError({
-      code: 'TOOL_DEFINITION_INVALID',
-      message: references.redact(`${file}: cwd is ${cwd}, which is not a folder.`),
-      details: { file },
-    })
-  }
-  const fixed = [...(definition.args ?? []), ...(recipe?.args ?? [])].map((text) => references.resolve(text))
-  const program = findCommand(references.resolve(definition.command), {
-    env: toolEnv,
-    folder,
-    toolName: definition.name,
-  })
+  const stdin = stdinOf(callName, definition, values)
+  const references = new EnvironmentReferences({ env: call.env, origin: call.file })
+  const redact = (text: string): string => references.redact(text)
+  const settings = runSettings({ ...call, references })
+  const args = [...settings.fixedArgs, ...argv]
   const result = await runCommand({
-    callName,
-    file: program,
-    args: [...fixed, ...argv],
-    env: toolEnv,
-    cwd,
-    timeoutMs: (definition.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
-    signal: context.signal,
+    ...settings,
+    args,
+    signal,
+    ...(stdin === undefined ? {} : { stdin }),
   })
-  if (result.exitCode !== 0) throw commandFailed(callName, result, references)
-  return { value: result.stdout }
-}
-
-function mergeValues(
-  definition: CliDefinition,
-  recipe: CliRecipeDefinition | undefined,
-  args: Readonly<Record<string, Value>>,
-): Readonly<Record<string, Value>> {
-  const merged: Record<string, Value> = Object.create(null) as Record<string, Value>
-  for (const { name, definition: argument } of cliArguments(definition)) {
-    // None stands for "not given": agents pass optional values on.
-    const value =
-      own(args, name) ?? own(recipe?.params, name)?.default ?? own(recipe?.preset, name) ?? argument.default
-    if (value !== undefined) merged[name] = value
-    else if (argument.required === true) throw missing(definition.name, recipe, name)
-  }
-  return merged
-}
-
-function missing(tool: string, recipe: CliRecipeDefinition | undefined, name: string): CodeModeError {
-  const where = recipe === undefined ? '' : ' The recipe neither offers nor presets it.'
-  return new CodeModeError({
-    code: 'ARGUMENTS_INVALID',
-    message: `${tool}: the required argument ${name} has no value.${where}`,
-  })
-}
-
-function commandFailed(
-  callName: string,
-  result: CommandResult,
-  references: EnvironmentReferences,
-): CodeModeError {
-  const stderr = references.redact(tail(result.stderrTail))
-  const stdout = references.redact(tail(result.stdout))
-  const how =
-    result.exitCode === null
-      ? `was ended by ${result.endedBy ?? 'a signal'}`
-      : `failed with exit code ${result.exitCode}`
-  const said = [stderr === '' ? '' : `\nstderr: ${stderr}`, stdout === '' ? '' : `\nstdout: ${stdout}`].join(
-    '',
-  )
-  return new CodeModeError({
-    code: 'TOOL_FAILED',
-    message: said === '' ? `${callName} ${how} and printed nothing.` : `${callName} ${how}.${said}`,
-    details: { exitCode: result.exitCode, signal: result.endedBy, stderr, stdout },
-  })
-}
-
-function tail(text: string): string {
-  const trimmed = text.trimEnd()
-  return trimmed.length > ERROR_TAIL_CHARACTERS ? `…${trimmed.slice(-ERROR_TAIL_CHARACTERS)}` : trimmed
+  const error = commandError({ callName, settings, args, result, redact })
+  if (error !== undefined) throw error
+  return { value: readOutput({ callName, output: settings.output, stdout: result.stdout, redact }) }
 }

@@ -20,6 +20,21 @@ function isExecutable(path: string): boolean {
   }
 }
 
+/** What a path leads to; what cannot be reached is nothing. */
+export function whatIs(path: string): 'folder' | 'file' | 'nothing' {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file'
+  } catch {
+    return 'nothing'
+  }
+}
+
+const PATH_PROBLEMS = {
+  nothing: 'does not exist.',
+  folder: 'is a folder.',
+  file: 'is not executable. Make it so with chmod +x.',
+} as const
+
 /**
  * The absolute path of a program. A bare name is looked up on the `PATH` of `env`; a path is relative to `folder`.
  *
@@ -33,7 +48,7 @@ export function findCommand(
   if (command.includes('/')) {
     const path = expandPath(command, folder)
     if (isExecutable(path)) return path
-    throw notFound(`The program ${path} of the tool "${toolName}" does not exist or is not executable.`, {
+    throw notFound(`The program ${path} of the tool "${toolName}" ${PATH_PROBLEMS[whatIs(path)]}`, {
       command,
       path,
     })

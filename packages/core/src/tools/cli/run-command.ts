@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto'
 
-import { CodeModeError } from '../../errors/code-mode-error.ts'
 import { killProcessGroup, killTree } from '../../processes/kill.ts'
 import { registerProcessGroup, spawnEnvironment } from '../../processes/supervisor.ts'
 import type { Environment } from '../definitions/environment-references.ts'
 import { TextTail } from '../text-tail.ts'
 
-const OUTPUT_CAP_BYTES = 64 * 1024 * 1024
 const STDERR_TAIL_BYTES = 64 * 1024
 /** A grandchild that keeps the pipes of a program that has ended is waited for no longer. */
 const PIPE_GRACE_MS = 1000
@@ -14,34 +12,40 @@ const PIPE_GRACE_MS = 1000
 const CALL_MARKER = 'CODE_MODE_TOOL_CALL'
 
 export interface CommandRequest {
-  /** For error texts: `curl.get`. */
-  readonly callName: string
   /** Absolute path of the program. */
   readonly file: string
   readonly args: readonly string[]
   readonly env: Environment
   readonly cwd: string
+  /** What the program reads; without it, its input is empty. */
+  readonly stdin?: string | Uint8Array
   readonly timeoutMs: number
+  /** A program that prints more to its standard output is stopped. */
+  readonly outputBytes: number
   readonly signal: AbortSignal
 }
 
 export interface CommandResult {
-  readonly stdout: string
+  /** At most as much as is allowed. */
+  readonly stdout: Buffer
   readonly stderrTail: string
   readonly exitCode: number | null
-  /** The signal that ended the program, when it was not our own doing. */
+  /** The signal that ended the program. */
   readonly endedBy: string | null
+  /** Why it was stopped by us, when it was. */
+  readonly stopped: 'timeout' | 'output' | undefined
+  /** Why it could not be started, when it could not. */
+  readonly startError: unknown
 }
 
 /**
- * Runs a program in a process group of its own, without a shell and without input, and leaves none of its processes
- * behind.
+ * Runs a program in a process group of its own, without a shell. None of its processes outlives a call that was stopped,
+ * and none that stays in the group or keeps a pipe open outlives any call.
  *
- * @throws CodeModeError `TOOL_TIMEOUT`, `LIMIT_EXCEEDED` for too much output, `TOOL_FAILED` when it could not be started;
- *   `signal.reason` when aborted
+ * @throws `signal.reason` when aborted
  */
 export async function runCommand(request: CommandRequest): Promise<CommandResult> {
-  const { callName, file, args, env, cwd, timeoutMs, signal } = request
+  const { file, args, env, cwd, stdin, timeoutMs, outputBytes, signal } = request
   const { execa } = await import('execa')
   signal.throwIfAborted()
   const marker = { name: CALL_MARKER, value: randomUUID() }
@@ -49,7 +53,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
     cwd,
     env: { ...env, ...spawnEnvironment(), [marker.name]: marker.value },
     extendEnv: false,
-    stdin: 'ignore',
+    stdin: stdin === undefined ? 'ignore' : 'pipe',
     detached: true,
     buffer: false,
     reject: false,
@@ -60,44 +64,54 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   const chunks: Buffer[] = []
   const stderr = new TextTail(STDERR_TAIL_BYTES)
   let size = 0
-  let stopped: { readonly reason: unknown } | undefined
+  let stopped: CommandResult['stopped'] | 'abort'
   let stopping: Promise<void> = Promise.resolve()
 
-  const stop = (reason: unknown): void => {
-    if (stopped !== undefined) return
-    stopped = { reason }
+  const closePipes = (): void => {
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy()
+  }
+  const killAll = (): void => {
     if (pid !== undefined) stopping = killTree(pid, marker)
     closePipes()
   }
-  const closePipes = (): void => {
-    child.stdout.destroy()
-    child.stderr.destroy()
+  const stop = (reason: NonNullable<typeof stopped>): void => {
+    if (stopped !== undefined) return
+    stopped = reason
+    killAll()
   }
   child.stdout.on('data', (chunk: Buffer) => {
+    const room = outputBytes - size
     size += chunk.length
-    if (size <= OUTPUT_CAP_BYTES) chunks.push(chunk)
-    else stop(tooMuchOutput(callName))
+    if (room > 0) chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk)
+    if (size > outputBytes) stop('output')
   })
   child.stderr.on('data', (chunk: Buffer) => stderr.append(chunk))
-  const onAbort = (): void => stop(signal.reason)
+  // A program may end without reading its input; how it ended says whether that matters.
+  child.stdin?.on('error', () => {})
+  if (stdin !== undefined) child.stdin?.end(stdin)
+  const onAbort = (): void => stop('abort')
   signal.addEventListener('abort', onAbort, { once: true })
-  const timer = setTimeout(() => stop(timedOut(callName, timeoutMs, stderr)), timeoutMs)
+  const timer = setTimeout(() => stop('timeout'), timeoutMs)
   let grace: NodeJS.Timeout | undefined
   child.nodeChildProcess.once('exit', () => {
     clearTimeout(timer)
-    grace = setTimeout(closePipes, PIPE_GRACE_MS)
+    // Who keeps a pipe may have left the group: only the marker finds it. What is already in the pipe is read first, even
+    // when this host was too busy to do so until now.
+    grace = setTimeout(() => setImmediate(killAll), PIPE_GRACE_MS)
   })
 
   try {
     const result = await child
+    clearTimeout(grace)
     await stopping
-    if (stopped !== undefined) throw stopped.reason
-    if (pid === undefined) throw notStarted(callName, file, result.cause ?? result)
+    if (stopped === 'abort') throw signal.reason
     return {
-      stdout: Buffer.concat(chunks).toString('utf8'),
+      stdout: Buffer.concat(chunks),
       stderrTail: stderr.toString(),
       exitCode: result.exitCode ?? null,
       endedBy: result.signal ?? null,
+      stopped,
+      startError: pid === undefined ? (result.cause ?? result) : undefined,
     }
   } finally {
     clearTimeout(timer)
@@ -106,30 +120,4 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
     if (pid !== undefined) killProcessGroup(pid, 'SIGKILL')
     unregister()
   }
-}
-
-function tooMuchOutput(callName: string): CodeModeError {
-  return new CodeModeError({
-    code: 'LIMIT_EXCEEDED',
-    message: `${callName} printed more than ${OUTPUT_CAP_BYTES / 1024 / 1024} MiB and was stopped. Ask it for less, or have it write to a file.`,
-    details: { limitBytes: OUTPUT_CAP_BYTES },
-  })
-}
-
-function timedOut(callName: string, timeoutMs: number, stderr: TextTail): CodeModeError {
-  return new CodeModeError({
-    code: 'TOOL_TIMEOUT',
-    message: `${callName} did not end within ${timeoutMs / 1000} s and was stopped.`,
-    hint: 'The definition of the tool sets the limit with `timeout`, in seconds.',
-    details: { timeoutMs, stderr: stderr.toString().slice(-4096) },
-  })
-}
-
-function notStarted(callName: string, file: string, cause: unknown): CodeModeError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new CodeModeError({
-    code: 'TOOL_FAILED',
-    message: `${callName}: ${file} could not be started: ${reason}`,
-    cause,
-  })
 }

@@ -83,6 +83,11 @@ function listFiles(
 }
 
 function entryOf(file: string): FileEntry {
-  const stat = statSync(file, { throwIfNoEntry: false, bigint: true })
-  return { file, stamp: stat === undefined ? '' : `${stat.mtimeNs}:${stat.size}:${stat.ino}` }
+  try {
+    const stat = statSync(file, { bigint: true })
+    return { file, stamp: `${stat.mtimeNs}:${stat.ctimeNs}:${stat.size}:${stat.ino}` }
+  } catch (error) {
+    // A broken link, or one that leads back to itself: a problem of this file alone, told when it is read.
+    return { file, stamp: String((error as NodeJS.ErrnoException).code) }
+  }
 }

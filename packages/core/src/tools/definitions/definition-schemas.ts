@@ -1,10 +1,12 @@
 import type { ZodType } from 'zod'
 
-import type { CliDefinition, McpDefinition } from './definition.ts'
+import { cliSchema } from './cli-schema.ts'
+import type { CliFile, McpDefinition } from './definition.ts'
+import { commonSchemas } from './common-schemas.ts'
 
 /** The shapes of definition files. */
 export interface DefinitionSchemas {
-  readonly cli: ZodType<CliDefinition>
+  readonly cli: ZodType<CliFile>
   readonly mcp: ZodType<McpDefinition & { readonly type: 'mcp' }>
   /** One entry of `mcpServers` in `mcp.json`. */
   readonly server: ZodType<
@@ -17,64 +19,9 @@ export interface DefinitionSchemas {
   readonly json: () => Record<string, unknown>
 }
 
-const MAX_TIMEOUT_SECONDS = 86_400
-
 async function build(): Promise<DefinitionSchemas> {
   const z = await import('zod')
-  const text = (description: string) => z.string().min(1).meta({ description })
-  const timeout = z
-    .number()
-    .positive()
-    .max(MAX_TIMEOUT_SECONDS)
-    .meta({ description: 'Time limit of one call, in seconds. The default is 60.' })
-    .optional()
-  const tags = z
-    .array(z.string().min(1))
-    .meta({ description: 'Words to group and find tools by.' })
-    .optional()
-  const strings = (description: string) => z.record(z.string(), z.string()).meta({ description }).optional()
-  const list = (description: string) => z.array(z.string()).meta({ description }).optional()
-  const literal = z.union([z.string(), z.number()])
-  const preset = z.union([z.string(), z.number(), z.boolean(), z.array(literal)])
-  const argument = {
-    description: z.string().optional(),
-    required: z.boolean().meta({ description: 'Whether a call must give it.' }).optional(),
-    enum: z.array(literal).min(1).meta({ description: 'The only values allowed.' }).optional(),
-    default: preset.meta({ description: 'What the program gets when a call does not say.' }).optional(),
-  }
-  const option = z.strictObject({
-    type: z.enum(['string', 'integer', 'number', 'boolean', 'array']).default('string'),
-    short: z
-      .string()
-      .regex(/^[A-Za-z0-9]$/, 'must be one letter or digit, without the dash')
-      .optional(),
-    ...argument,
-  })
-  const positional = z.strictObject({
-    name: text('As agent code writes it: an identifier.'),
-    type: z.enum(['string', 'integer', 'number', 'array']).default('string'),
-    allow_option_like: z
-      .boolean()
-      .meta({ description: 'Let values that begin with - through as they are.' })
-      .optional(),
-    ...argument,
-  })
-  const recipe = z.strictObject({
-    description: z.string().optional(),
-    args: list('Fixed arguments after those of the tool, for instance a subcommand.'),
-    preset: z.record(z.string(), preset).meta({ description: 'Values that this recipe sets.' }).optional(),
-    params: z
-      .record(
-        z.string(),
-        z.strictObject({
-          description: z.string().optional(),
-          required: z.boolean().optional(),
-          default: preset.optional(),
-        }),
-      )
-      .meta({ description: 'The arguments a call may give. Without it: all that are not preset.' })
-      .optional(),
-  })
+  const { text, timeout, tags, strings, list } = commonSchemas(z)
   const server = {
     description: z.string().optional(),
     tags,
@@ -85,29 +32,12 @@ async function build(): Promise<DefinitionSchemas> {
     cwd: text('Its working directory; relative to the folder of this file.').optional(),
     url: text('The address of a server that speaks streamable HTTP.').optional(),
     headers: strings('Headers of every request to url.'),
-  }
-  const cli = z.strictObject({
-    type: z.literal('cli').optional(),
-    name: text('As agent code writes it: an identifier.'),
-    description: text('What it is for, for the agent.'),
-    command: text('A program on the PATH, or a path. Never a shell line.'),
-    args: list('Fixed arguments before all others, for instance a subcommand.'),
-    env: strings('Environment variables on top of those of the host. ${NAME} stands for one of the host.'),
-    cwd: text('Its working directory; relative to the folder of this file.').optional(),
-    timeout,
-    tags,
-    schema: z
-      .strictObject({
-        options: z.record(z.string(), option).optional(),
-        positional: z.array(positional).optional(),
-        separator: z
-          .boolean()
-          .meta({ description: 'Put -- in front of the positional arguments.' })
-          .optional(),
-      })
+    transport: z
+      .enum(['stdio', 'http', 'streamable_http', 'streamable-http', 'sse'])
+      .meta({ description: 'Only needed for a server at a url that speaks the older HTTP with SSE: sse.' })
       .optional(),
-    recipes: z.record(z.string(), recipe).optional(),
-  })
+  }
+  const cli = cliSchema(z)
   const mcp = z.strictObject({
     type: z.literal('mcp'),
     name: text('As agent code writes it: an identifier.'),

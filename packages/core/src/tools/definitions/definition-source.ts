@@ -121,7 +121,8 @@ export class DefinitionSource implements ToolSource {
       const list = lists[next]
       next += 1
       if (server === undefined || list === undefined) continue
-      if (list instanceof Error) problems.push({ origin: loaded.file, message: list.message })
+      if (list instanceof Error)
+        problems.push({ origin: loaded.file, tool: loaded.definition.name, message: list.message })
       else tools.push(mcpTool(server, loaded.file, list))
     }
     return { tools, problems }

@@ -1,11 +1,14 @@
 import { toIdentifiers, nameProblem } from '../identifier.ts'
 import type { ToolProblem } from '../tool.ts'
+import { checkCli } from './check-cli.ts'
 import { checkDocument } from './check-document.ts'
-import { checkCliNames } from './check-names.ts'
 import { definitionSchemas } from './definition-schemas.ts'
 import type { LoadedDefinition, McpDefinition } from './definition.ts'
+import { isRecord } from './is-record.ts'
+import { normaliseDefinition } from './normalise-definition.ts'
 import { readPositionedDocument } from './positioned-document.ts'
-import type { DefinitionIssue, PathStep, PositionedDocument } from './positioned-document.ts'
+import type { DefinitionIssue } from './definition-issue.ts'
+import type { PathStep, PositionedDocument } from './positioned-document.ts'
 
 /** What one file holds. A file with problems may still hold definitions that are right. */
 export interface FileDefinitions {
@@ -15,20 +18,7 @@ export interface FileDefinitions {
 
 /** Reads a definition file: `*.json` in the `mcpServers` form, anything else as the YAML of one tool. Never rejects. */
 export async function readDefinitionFile(file: string): Promise<FileDefinitions> {
-  let document: PositionedDocument
-  try {
-    document = await readPositionedDocument(file)
-  } catch (error) {
-    return {
-      definitions: [],
-      problems: [
-        {
-          origin: file,
-          message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-        },
-      ],
-    }
-  }
+  const document = await readPositionedDocument(file)
   const definitions: LoadedDefinition[] = []
   const issues: DefinitionIssue[] = [...document.issues]
   if (issues.length === 0)
@@ -50,24 +40,30 @@ async function readTool(
   file: string,
   definitions: LoadedDefinition[],
 ): Promise<readonly DefinitionIssue[]> {
-  const value = document.data
-  if (!isRecord(value))
+  if (!isRecord(document.data))
     return [
       { line: 1, column: 1, message: 'holds no definition. Write at least name, description and command.' },
     ]
+  const value = normaliseDefinition(document.data)
   const type = value['type'] ?? 'cli'
   const schemas = await definitionSchemas()
   if (type === 'cli') {
     const { data, issues } = checkDocument({ document, schema: schemas.cli, value })
     if (data === undefined) return issues
-    const problems = [...checkToolName(data.name, document), ...checkCliNames(data, document)]
-    if (problems.length === 0) definitions.push({ kind: 'cli', file, definition: data })
-    return problems
+    const nameProblems = checkToolName(data.name, document)
+    const { definition, issues: others } = checkCli(data, document)
+    if (nameProblems.length === 0 && definition !== undefined)
+      definitions.push({ kind: 'cli', file, definition })
+    return [...nameProblems, ...others]
   }
   if (type === 'mcp') {
     const { data, issues } = checkDocument({ document, schema: schemas.mcp, value })
     if (data === undefined) return issues
-    const problems = [...checkToolName(data.name, document), ...checkTransport(data, document, [])]
+    const problems = [
+      ...checkToolName(data.name, document),
+      ...checkTransport(data, document, []),
+      ...checkTransportName('transport', data.transport, data, document, []),
+    ]
     if (problems.length === 0) definitions.push({ kind: 'mcp', file, definition: data })
     return problems
   }
@@ -105,10 +101,15 @@ async function readServers(
     if (data === undefined) return issues
     const { type, disabled, ...rest } = data
     if (disabled === true) return []
-    const definition: McpDefinition = { ...rest, name: names[index] ?? name }
+    const definition: McpDefinition = {
+      ...rest,
+      ...(type === 'sse' ? { transport: 'sse' } : {}),
+      name: names[index] ?? name,
+    }
     const problems = [
       ...checkTransport(definition, document, path),
-      ...checkServerType(type, definition, document, path),
+      ...checkTransportName('type', type, definition, document, path),
+      ...checkTransportName('transport', definition.transport, definition, document, path),
     ]
     if (problems.length === 0) definitions.push({ kind: 'mcp', file, definition })
     return problems
@@ -151,23 +152,29 @@ function checkTransport(
     }))
 }
 
-function checkServerType(
-  type: string | undefined,
+/** Every spelling of a transport in use; the older HTTP with SSE is asked for by name. */
+const URL_TRANSPORTS: readonly string[] = [
+  'http',
+  'streamable_http',
+  'streamable-http',
+  'streamableHttp',
+  'sse',
+]
+
+function checkTransportName(
+  key: 'type' | 'transport',
+  given: string | undefined,
   definition: McpDefinition,
   document: PositionedDocument,
   path: readonly PathStep[],
 ): readonly DefinitionIssue[] {
-  if (type === undefined) return []
-  const fitting = definition.command === undefined ? ['http', 'streamable-http', 'streamableHttp'] : ['stdio']
-  if (fitting.includes(type)) return []
+  if (given === undefined) return []
+  const isUrl = definition.command === undefined
+  if ((isUrl ? URL_TRANSPORTS : ['stdio']).includes(given)) return []
   return [
     {
-      ...document.locate([...path, 'type'], 'value'),
-      message: `the type "${type}" does not fit or is not supported; for a server with ${definition.command === undefined ? 'a url, write "http"' : 'a command, write "stdio"'} or leave it out.`,
+      ...document.locate([...path, key], 'value'),
+      message: `the ${key} "${given}" does not fit a server with a ${isUrl ? 'url; write "http" or "sse", or leave it out' : 'command; write "stdio" or leave it out'}.`,
     },
   ]
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,12 +2,22 @@ import { CodeModeError } from '../../errors/code-mode-error.ts'
 import type { Value } from '../../kernel/wire/value.ts'
 import { nameProblem } from '../identifier.ts'
 import { schemaParameters } from '../schema-parameters.ts'
-import type { Tool, ToolCallable, ToolCallContext, ToolResult, ToolSource, ToolSourceState } from '../tool.ts'
+import type {
+  ToolCallable,
+  ToolCallContext,
+  ToolProblem,
+  ToolResult,
+  ToolSource,
+  ToolSourceState,
+} from '../tool.ts'
 import { withSignal } from '../with-signal.ts'
-import type { FunctionSchema, HostFunction, StandardIssue } from './host-function.ts'
+import type { HostFunction } from './host-function.ts'
 import { plainValue } from './plain-value.ts'
-import { isStandardSchema, jsonSchemaOf } from './schema-json.ts'
-import { standardOf } from './standard-of.ts'
+import { jsonSchemaOf } from './schema-json.ts'
+import { thrownMessage } from './thrown-message.ts'
+import { validateInput } from './validate-input.ts'
+
+const ORIGIN = 'host functions'
 
 export interface FunctionToolsOptions<
   Inputs extends Readonly<Record<string, unknown>> = Readonly<Record<string, unknown>>,
@@ -37,28 +47,37 @@ export function functionTools<Inputs extends Readonly<Record<string, unknown>>>(
     const keyProblem = nameProblem(key, 'callable')
     if (keyProblem !== undefined) throw new TypeError(`${name}: the function name "${key}" ${keyProblem}.`)
     if (typeof value.execute !== 'function') throw new TypeError(`${name}.${key} has no execute function.`)
+    // Applications written in JavaScript are told at once, too.
+    if (typeof value.inputSchema !== 'object') throw new TypeError(`${name}.${key} has no inputSchema.`)
   }
   let state: Promise<ToolSourceState> | undefined
   const close = async (): Promise<void> => {}
   return {
-    load: () =>
-      (state ??= buildTool({ ...options, functions }).then((tool) => ({ tools: [tool], problems: [] }))),
+    load: () => (state ??= buildTool({ ...options, functions })),
     onChange: () => () => {},
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
+/** A function whose schema cannot be used is a problem and hides no other. */
 async function buildTool({
   name,
   description = 'Functions of the application.',
   tags = [],
   functions,
-}: FunctionToolsOptions): Promise<Tool> {
+}: FunctionToolsOptions): Promise<ToolSourceState> {
+  const problems: ToolProblem[] = []
   const callables = await Promise.all(
-    Object.entries(functions).map(([key, value]) => buildCallable(name, key, value)),
+    Object.entries(functions).map(([key, value]) =>
+      buildCallable(name, key, value).catch((error: unknown) => {
+        problems.push({ origin: `${ORIGIN} ${name}.${key}`, message: thrownMessage(error) })
+        return undefined
+      }),
+    ),
   )
-  return { name, description, tags, origin: 'host functions', callables }
+  const usable = callables.filter((callable) => callable !== undefined)
+  return { tools: [{ name, description, tags, origin: ORIGIN, callables: usable }], problems }
 }
 
 async function buildCallable(tool: string, name: string, hostFunction: HostFunction): Promise<ToolCallable> {
@@ -92,7 +111,7 @@ async function invoke(
 ): Promise<ToolResult> {
   const { signal } = context
   signal.throwIfAborted()
-  const input = await validate(callName, hostFunction.inputSchema, args)
+  const input = await withSignal(validateInput(callName, hostFunction.inputSchema, args), signal)
   try {
     // A function that ignores the signal is not waited for once nobody wants its result.
     const result = await withSignal(
@@ -105,30 +124,9 @@ async function invoke(
     if (CodeModeError.isInstance(error)) throw error
     throw new CodeModeError({
       code: 'TOOL_FAILED',
-      message: error instanceof Error ? error.message || error.name : String(error),
+      message: thrownMessage(error),
       details: { tool: callName },
       cause: error,
     })
   }
-}
-
-async function validate(
-  callName: string,
-  schema: FunctionSchema,
-  args: Readonly<Record<string, Value>>,
-): Promise<unknown> {
-  const standard = isStandardSchema(schema) ? schema : await standardOf(schema)
-  const result = await standard['~standard'].validate(args)
-  if (result.issues === undefined) return result.value
-  const issues = result.issues.map((issue) => describeIssue(issue)).join('; ')
-  throw new CodeModeError({
-    code: 'ARGUMENTS_INVALID',
-    message: `${callName}: ${issues}`,
-    details: { tool: callName },
-  })
-}
-
-function describeIssue({ path, message }: StandardIssue): string {
-  const steps = (path ?? []).map((step) => String(typeof step === 'object' ? step.key : step))
-  return steps.length === 0 ? message : `${steps.join('.')}: ${message}`
 }

@@ -3,15 +3,26 @@ import type { Value } from '../../kernel/wire/value.ts'
 
 const MAX_DEPTH = 200
 
+/** What to return instead of objects that are often returned by mistake. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  Date: 'Return its toISOString().',
+  Set: 'Return it as an array.',
+  Promise: 'Await it first.',
+  Error: 'Throw it, or return its message.',
+  URL: 'Return its href.',
+  ArrayBuffer: 'Return a Uint8Array of it.',
+  ReadableStream: 'Read it to the end and return what it holds.',
+  Response: 'Return its status and its body, read to the end.',
+}
+const PLAIN = 'Return plain data: texts, numbers, booleans, null, bytes, arrays, Maps and plain objects.'
+
 /** What a host function returned, as a value that can go to the guest. @throws CodeModeError `VALUE_INVALID` with the place */
-export function plainValue(value: unknown, where: string, depth = 0): Value {
-  const fail = (what: string): never => {
-    throw new CodeModeError({
-      code: 'VALUE_INVALID',
-      message: `${where} is ${what}, which cannot go to agent code. Return plain data: texts, numbers, booleans, null, bytes, arrays, Maps and plain objects.`,
-    })
-  }
-  if (depth > MAX_DEPTH) return fail(`nested more than ${MAX_DEPTH} deep`)
+export function plainValue(value: unknown, where: string): Value {
+  return convert(value, where, [])
+}
+
+/** @param around - The arrays, Maps and objects that hold `value`, outermost first. */
+function convert(value: unknown, where: string, around: readonly object[]): Value {
   if (value === undefined || value === null) return null
   if (
     typeof value === 'string' ||
@@ -20,23 +31,44 @@ export function plainValue(value: unknown, where: string, depth = 0): Value {
     typeof value === 'bigint'
   )
     return value
-  if (typeof value !== 'object') return fail(`a ${typeof value}`)
+  if (typeof value !== 'object') throw invalid(where, `a ${typeof value}`)
   if (value instanceof Uint8Array) return value
+  if (around.includes(value)) throw invalid(where, 'something that holds it, a circle', 'Leave it out.')
+  if (around.length >= MAX_DEPTH) throw invalid(where, `nested more than ${MAX_DEPTH} deep`)
+  const inside = [...around, value]
+  // From, because map would leave the holes of a sparse array as they are.
   if (Array.isArray(value))
-    return value.map((item: unknown, index) => plainValue(item, `${where}[${index}]`, depth + 1))
+    return Array.from(value, (item: unknown, index) => convert(item, `${where}[${index}]`, inside))
   if (value instanceof Map)
     return new Map(
-      [...value].map(([key, item]) => [
-        plainValue(key, `a key of ${where}`, depth + 1),
-        plainValue(item, `${where}[${String(key)}]`, depth + 1),
+      Array.from(value as ReadonlyMap<unknown, unknown>, ([key, item]) => [
+        convert(key, `a key of ${where}`, inside),
+        convert(item, `${where}[${typeof key === 'object' ? '…' : String(key)}]`, inside),
       ]),
     )
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-    return fail(`a ${value.constructor.name}`)
+  // A plain object of another realm has a prototype of its own realm.
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    const name = className(value)
+    const instead = value instanceof Error ? INSTEAD['Error'] : INSTEAD[name]
+    throw invalid(where, /^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`, instead)
+  }
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => [key, plainValue(item, `${where}.${key}`, depth + 1)]),
+      .map(([key, item]) => [key, convert(item, `${where}.${key}`, inside)]),
   )
+}
+
+function className(value: object): string {
+  const { constructor } = value as { readonly constructor?: unknown }
+  if (typeof constructor === 'function' && constructor.name !== '') return constructor.name
+  return Object.prototype.toString.call(value).slice(8, -1)
+}
+
+function invalid(where: string, what: string, instead: string = PLAIN): CodeModeError {
+  return new CodeModeError({
+    code: 'VALUE_INVALID',
+    message: `${where} is ${what}, which cannot go to agent code. ${instead}`,
+  })
 }

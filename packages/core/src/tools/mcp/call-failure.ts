@@ -1,5 +1,5 @@
 import { CodeModeError } from '../../errors/code-mode-error.ts'
-import { describeFailure } from './mcp-connection.ts'
+import { httpStatus } from './describe-failure.ts'
 import type { McpConnection } from './mcp-connection.ts'
 import { contentText } from './mcp-value.ts'
 import type { McpResult } from './mcp-value.ts'
@@ -12,9 +12,18 @@ function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 }
 
-/** True when an HTTP server no longer knows the session; a call it refused for that has not run. */
+/**
+ * True when an HTTP server no longer knows the session; a call it refused for that has not run. The protocol says 404;
+ * many servers say 400 and name the session.
+ */
 export function isSessionGone(error: unknown): boolean {
-  return error instanceof Error && error.constructor.name === 'StreamableHTTPError' && codeOf(error) === 404
+  const status = httpStatus(error)
+  return status === 404 || (status === 400 && /session|not initialized/i.test((error as Error).message))
+}
+
+/** True when nothing was sent, because there was nobody to connect to. */
+function isUnreached(error: unknown): boolean {
+  return error instanceof Error && ['ECONNREFUSED', 'ENOTFOUND'].includes(String(codeOf(error.cause)))
 }
 
 /** What went wrong with a call, in our own codes. */
@@ -41,33 +50,47 @@ export function callFailure(options: {
   if (error instanceof Error && error.name === 'McpError' && code !== CONNECTION_CLOSED) {
     return new CodeModeError({
       code: 'TOOL_FAILED',
-      message: `${callName}: ${error.message}`,
+      message: connection.redact(`${callName}: ${error.message}`),
       details: { rpcCode: code },
       cause: error,
     })
   }
-  const reason = [describeFailure(error), connection.failure()].filter((text) => text !== '').join('\n')
+  const details = { tool: callName }
+  const reason = connection.describe(error)
+  const status = httpStatus(error)
+  if (isUnreached(error) || (status !== undefined && status < 500)) {
+    return new CodeModeError({
+      code: 'TOOL_SERVER_FAILED',
+      message: `The tool server "${server}" did not take the call of ${callName}, which has not run: ${reason}`,
+      details,
+      cause: error,
+    })
+  }
   return new CodeModeError({
     code: 'TOOL_SERVER_FAILED',
-    message: `The tool server "${server}" failed while ${callName} was under way: ${reason}`,
-    hint: 'The next call starts it again.',
-    details: { tool: callName },
+    message: `The tool server "${server}" failed while ${callName} was under way, so the call may have taken effect: ${reason}`,
+    hint: 'Check what the call has done before you repeat it. The next call starts or reaches the server again.',
+    details,
     cause: error,
   })
 }
 
 /** A server that started, but whose tools could not be read. */
-export function listFailure(server: string, cause: unknown): CodeModeError {
+export function listFailure(server: string, reason: string, cause: unknown): CodeModeError {
   return new CodeModeError({
     code: 'TOOL_SERVER_FAILED',
-    message: `The tool server "${server}" started, but did not list its tools: ${describeFailure(cause)}`,
+    message: `The tool server "${server}" started, but did not list its tools: ${reason}`,
     cause,
   })
 }
 
 /** The tool's own error, in its own words. */
-export function toolError(callName: string, result: McpResult): CodeModeError {
-  const text = contentText(result.content)
+export function toolError(
+  callName: string,
+  result: McpResult,
+  redact: (text: string) => string,
+): CodeModeError {
+  const text = redact(contentText(result.content))
   return new CodeModeError({
     code: 'TOOL_FAILED',
     message: text === '' ? `${callName} failed and gave no reason.` : text,

@@ -7,9 +7,11 @@ import { CodeModeError } from '../../errors/code-mode-error.ts'
 import { expandPath, findCommand } from '../cli/find-command.ts'
 import type { McpDefinition } from '../definitions/definition.ts'
 import type { Environment, EnvironmentReferences } from '../definitions/environment-references.ts'
-import { MCP_MESSAGE_BYTES, StdioTransport } from './stdio-transport.ts'
-import type { JsonSchema } from '../tool.ts'
-import type { McpToolInfo, McpToolList } from './tool-list-cache.ts'
+import { describeFailure } from './describe-failure.ts'
+import { openHttp } from './http-transport.ts'
+import { listServerTools } from './list-server-tools.ts'
+import { StdioTransport } from './stdio-transport.ts'
+import type { McpToolList } from './tool-list-cache.ts'
 
 export interface ConnectOptions {
   readonly definition: McpDefinition
@@ -26,8 +28,10 @@ export interface ConnectOptions {
 /** One live connection to a tool server. */
 export interface McpConnection {
   readonly client: Client
-  /** What is known of why the server failed: how it ended, and the tail of its stderr. */
-  failure(): string
+  /** What went wrong, as far as it is known: the error, how the server ended, the tail of its stderr. No secrets. */
+  describe(error: unknown): string
+  /** Takes the secrets of the definition out of a text. */
+  redact(text: string): string
   /** False when the server's process has ended, also when the end of its streams has not been read yet. */
   isAlive(): Promise<boolean>
   listTools(signal: AbortSignal): Promise<McpToolList>
@@ -49,27 +53,28 @@ export async function connectServer(options: ConnectOptions): Promise<McpConnect
     await closeTransport()
     await client.close()
   }
+  const redact = (text: string): string => references.redact(text)
+  const describe = (error: unknown): string =>
+    redact([describeFailure(error, definition), failure()].filter((text) => text !== '').join('\n'))
   try {
     await client.connect(transport, { timeout: connectTimeoutMs, signal })
   } catch (error) {
     // The exit of a server that failed at once, and its last words, come a moment after the end of its stdout.
     await close().catch(() => {})
     signal.throwIfAborted()
-    const reason = references.redact(
-      [describeFailure(error), failure()].filter((text) => text !== '').join('\n'),
-    )
     throw new CodeModeError({
       code: 'TOOL_SERVER_FAILED',
-      message: `The tool server "${definition.name}" could not be started or reached: ${reason}`,
+      message: `The tool server "${definition.name}" could not be started or reached: ${describe(error)}`,
       details: { tool: definition.name, file, connectTimeoutMs },
       cause: error,
     })
   }
   return {
     client,
-    failure: () => references.redact(failure()),
+    describe,
+    redact,
     isAlive,
-    listTools: (listSignal) => listTools(client, listSignal),
+    listTools: (listSignal) => listServerTools(client, listSignal),
     close,
   }
 }
@@ -81,24 +86,12 @@ interface OpenTransport {
   readonly closeTransport: () => Promise<void>
 }
 
-async function openTransport({ definition, file, env, references }: ConnectOptions): Promise<OpenTransport> {
+async function openTransport(options: ConnectOptions): Promise<OpenTransport> {
+  const { definition, file, env, references } = options
   if (definition.url !== undefined) {
-    const { StreamableHTTPClientTransport } =
-      await import('@modelcontextprotocol/sdk/client/streamableHttp.js')
-    const headers = references.resolveAll(definition.headers ?? {})
-    const transport = new StreamableHTTPClientTransport(
-      parseUrl(references.resolve(definition.url), definition, file),
-      { requestInit: { headers } },
-    )
-    return {
-      transport: transport as Transport,
-      failure: () => '',
-      isAlive: async () => true,
-      // Servers may refuse to end a session; a server that is gone has none.
-      closeTransport: () => transport.terminateSession().catch(() => {}),
-    }
+    return { ...(await openHttp(options)), failure: () => '', isAlive: async () => true }
   }
-  const { ReadBuffer } = await import('@modelcontextprotocol/sdk/shared/stdio.js')
+  const { deserializeMessage } = await import('@modelcontextprotocol/sdk/shared/stdio.js')
   const folder = dirname(file)
   const serverEnv = { ...env, ...references.resolveAll(definition.env ?? {}) }
   const transport = new StdioTransport({
@@ -111,60 +104,12 @@ async function openTransport({ definition, file, env, references }: ConnectOptio
     env: serverEnv,
     cwd:
       definition.cwd === undefined ? process.cwd() : expandPath(references.resolve(definition.cwd), folder),
-    readBuffer: new ReadBuffer({ maxBufferSize: MCP_MESSAGE_BYTES }),
+    readMessage: deserializeMessage,
   })
-  const failure = (): string => {
-    const ended = transport.exit === '' ? '' : `The server ${transport.exit}.`
-    return [ended, transport.stderrTail === '' ? '' : `stderr: ${transport.stderrTail}`]
-      .filter((text) => text !== '')
-      .join(' ')
+  return {
+    transport,
+    failure: () => transport.failure,
+    isAlive: () => transport.isAlive(),
+    closeTransport: () => transport.close(),
   }
-  return { transport, failure, isAlive: () => transport.isAlive(), closeTransport: () => transport.close() }
-}
-
-function parseUrl(text: string, definition: McpDefinition, file: string): URL {
-  const url = URL.parse(text)
-  if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url
-  // The address itself may hold a secret.
-  throw new CodeModeError({
-    code: 'TOOL_DEFINITION_INVALID',
-    message: `${file}: the url of server "${definition.name}" is not an http or https address.`,
-    details: { file },
-  })
-}
-
-async function listTools(client: Client, signal: AbortSignal): Promise<McpToolList> {
-  const { ListToolsResultSchema } = await import('@modelcontextprotocol/sdk/types.js')
-  const tools: McpToolInfo[] = []
-  const title = client.getServerVersion()?.title ?? client.getServerVersion()?.name ?? ''
-  if (client.getServerCapabilities()?.tools === undefined) return { title, tools }
-  let cursor: string | undefined
-  do {
-    // Not client.listTools: that compiles every output schema, and one that is wrong would hide all tools.
-    const page = await client.request(
-      { method: 'tools/list', params: cursor === undefined ? {} : { cursor } },
-      ListToolsResultSchema,
-      { signal },
-    )
-    for (const { name, description, inputSchema, outputSchema } of page.tools) {
-      tools.push({
-        name,
-        description: description ?? '',
-        inputSchema: inputSchema as JsonSchema,
-        ...(outputSchema === undefined ? {} : { outputSchema: outputSchema as JsonSchema }),
-      })
-    }
-    cursor = page.nextCursor === cursor ? undefined : page.nextCursor
-  } while (cursor !== undefined)
-  return { title, tools }
-}
-
-/** `fetch failed` alone says nothing; the reason is in the cause. */
-export function describeFailure(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const cause =
-    error.cause instanceof Error
-      ? error.cause.message || (error.cause as NodeJS.ErrnoException).code
-      : undefined
-  return cause === undefined ? error.message : `${error.message} (${cause})`
 }

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 import { CodeModeError } from '../../errors/code-mode-error.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import type { McpDefinition } from '../definitions/definition.ts'
@@ -5,17 +7,21 @@ import { EnvironmentReferences } from '../definitions/environment-references.ts'
 import type { Environment } from '../definitions/environment-references.ts'
 import type { LoadOptions, ToolCallContext } from '../tool.ts'
 import { withSignal } from '../with-signal.ts'
-import { isSessionGone, listFailure } from './call-failure.ts'
-import { connectServer } from './mcp-connection.ts'
+import { isSessionGone } from './call-failure.ts'
 import type { McpConnection } from './mcp-connection.ts'
 import type { McpResult } from './mcp-value.ts'
 import { requestTool } from './request-tool.ts'
+import { ServerConnections } from './server-connections.ts'
 import { definitionDigest, readToolList, writeToolList } from './tool-list-cache.ts'
 import type { McpToolList } from './tool-list-cache.ts'
 
 const DEFAULT_TIMEOUT_SECONDS = 60
-/** A server that failed is tried again after this time, in the background. */
-const RETRY_AFTER_MS = 30_000
+/** How long a listing waits for a server that nobody asked for by name. */
+const LIST_PATIENCE_MS = 3_000
+/** How long a call waits for a change that its server has told of. */
+const CHANGE_PATIENCE_MS = 1_000
+/** A server that tells of changes without end is not asked more often than this. */
+const REFRESH_PAUSE_MS = 250
 
 export interface McpServerOptions {
   readonly definition: McpDefinition
@@ -23,7 +29,7 @@ export interface McpServerOptions {
   readonly env: Environment
   readonly connectTimeoutMs: number
   readonly cacheDirectory: string | undefined
-  /** The list of tools changed, or a server that had failed gives one. */
+  /** The list of tools changed, or one that a listing left out is known or has failed. */
   readonly onChange: () => void
 }
 
@@ -32,17 +38,16 @@ export class McpServer {
   readonly definition: McpDefinition
   readonly #options: McpServerOptions
   readonly #digest: string
-  readonly #closed = new AbortController()
-  #connecting: Promise<McpConnection> | undefined
-  #connection: McpConnection | undefined
+  readonly #connections: ServerConnections
   #list: McpToolList | undefined
   #loading: Promise<McpToolList> | undefined
   #reading: Promise<McpToolList | undefined> | undefined
-  #failure: { readonly error: unknown; readonly at: number } | undefined
+  /** Set while a listing has left this server out: whoever listed is told when it is known. */
+  #leftOut: CodeModeError | undefined
   #refreshed = false
-  #refreshing = false
+  #refreshing: Promise<void> | undefined
   #stale = false
-  readonly #dropped = new Set<McpConnection>()
+  #impatient = false
   #callsUnderWay = 0
   #retired = false
 
@@ -50,26 +55,34 @@ export class McpServer {
     this.definition = options.definition
     this.#options = options
     this.#digest = definitionDigest(options.definition, options.file)
+    this.#connections = new ServerConnections({
+      ...options,
+      references: new EnvironmentReferences({ env: options.env, origin: options.file }),
+      onListChanged: () => this.#refresh(),
+      // What was read from disk may be of an older server; once in the life of this process is enough.
+      onConnect: () => {
+        if (!this.#refreshed && this.#list !== undefined) queueMicrotask(() => this.#refresh())
+      },
+    })
   }
 
   /**
    * The tools, without starting the server when they are known.
    *
    * @returns `undefined` when they are not known and the caller does not wait for them
-   * @throws CodeModeError why the server could not be started
+   * @throws CodeModeError why the server could not be started, or that it has not answered yet
    */
-  async tools({ signal, unknownServers = 'wait' }: LoadOptions): Promise<McpToolList | undefined> {
+  async tools({ signal, unknownServers = 'wait', tool }: LoadOptions): Promise<McpToolList | undefined> {
     if (this.#list === undefined) await this.#readCache()
+    const asked = tool === this.definition.name
+    if (asked) await this.#awaitChange()
     if (this.#list !== undefined) return this.#list
-    if (this.#failure !== undefined) {
-      const { error, at } = this.#failure
-      // Listing tools must not wait again and again for a server that does not come.
-      if (Date.now() - at > RETRY_AFTER_MS) this.#loadInBackground()
-      throw error
-    }
-    if (unknownServers === 'leave') return undefined
-    if (unknownServers === 'wait') return withSignal(this.#load(), signal)
-    this.#loadInBackground()
+    const { retry } = this.#connections
+    if (retry.error !== undefined && !retry.isDue) throw retry.error
+    if (unknownServers === 'wait' && asked) return withSignal(this.#load(), signal)
+    if (unknownServers === 'wait' && tool === undefined) return withSignal(this.#loadPatiently(), signal)
+    if (unknownServers !== 'leave') this.#loadInBackground()
+    if (retry.error !== undefined) throw retry.error
     return undefined
   }
 
@@ -86,7 +99,7 @@ export class McpServer {
       }
     } finally {
       this.#callsUnderWay -= 1
-      if (this.#callsUnderWay === 0) this.#closeDropped()
+      if (this.#callsUnderWay === 0) this.#connections.closeDropped()
       if (this.#retired && this.#callsUnderWay === 0) void this.close()
     }
   }
@@ -97,26 +110,44 @@ export class McpServer {
     if (this.#callsUnderWay === 0) void this.close()
   }
 
-  async close(): Promise<void> {
-    this.#closed.abort(
-      new CodeModeError({
-        code: 'SESSION_CLOSED',
-        message: `The tool server "${this.definition.name}" was closed.`,
-      }),
-    )
-    this.#closeDropped()
-    await this.#connecting?.then((connection) => connection.close()).catch(() => {})
+  close(): Promise<void> {
+    return this.#connections.close()
   }
 
   #load(): Promise<McpToolList> {
     this.#loading ??= this.#loadOnce().finally(() => {
       this.#loading = undefined
+      this.#impatient = false
+      const tell = this.#leftOut !== undefined
+      this.#leftOut = undefined
+      if (tell) this.#options.onChange()
     })
     return this.#loading
   }
 
   #loadInBackground(): void {
-    if (this.#loading === undefined) this.#load().then(this.#options.onChange, this.#options.onChange)
+    this.#leftOut ??= this.#notYet()
+    this.#load().catch(() => {})
+  }
+
+  /** Waits once for a while; who lists after that does not wait for this server again. */
+  async #loadPatiently(): Promise<McpToolList> {
+    const loading = this.#load()
+    loading.catch(() => {})
+    const patience = delay(this.#impatient ? 0 : LIST_PATIENCE_MS, undefined, { ref: false })
+    const list = await Promise.race([loading, patience])
+    if (list !== undefined) return list
+    this.#impatient = true
+    this.#leftOut ??= this.#notYet()
+    throw this.#leftOut
+  }
+
+  #notYet(): CodeModeError {
+    return new CodeModeError({
+      code: 'TOOL_SERVER_FAILED',
+      message: `The tool server "${this.definition.name}" has not answered yet. Its tools are listed as soon as it does; a call of one of them waits for it.`,
+      details: { tool: this.definition.name },
+    })
   }
 
   async #readCache(): Promise<void> {
@@ -126,110 +157,63 @@ export class McpServer {
   }
 
   async #loadOnce(): Promise<McpToolList> {
-    try {
-      this.#list ??= await this.#fetchList(await this.#connect())
-      this.#failure = undefined
-      return this.#list
-    } catch (error) {
-      this.#failure = {
-        error: CodeModeError.isInstance(error) ? error : listFailure(this.definition.name, error),
-        at: Date.now(),
-      }
-      throw this.#failure.error
-    }
+    const connection = await this.#connections.connect()
+    return (this.#list ??= await this.#fetchList(connection))
   }
 
   async #callOnce(tool: string, args: JsonObject, context: ToolCallContext): Promise<McpResult> {
-    const connection = await withSignal(this.#connectAlive(), context.signal)
+    const connection = await withSignal(this.#connections.connectAlive(), context.signal)
     const timeoutMs = (this.definition.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000
     try {
-      return await requestTool({ connection, server: this.definition.name, tool, args, context, timeoutMs })
+      const server = this.definition.name
+      const result = await requestTool({ connection, server, tool, args, context, timeoutMs })
+      this.#connections.worked(connection)
+      return result
     } catch (error) {
-      if (isSessionGone(error)) this.#drop(connection)
+      if (isSessionGone(error)) this.#connections.drop(connection)
+      if (CodeModeError.isInstance(error) && error.code === 'TOOL_FAILED')
+        this.#connections.worked(connection)
       throw error
     }
   }
 
-  /** A connection whose server is not known to be dead: a call that was sent cannot be sent again. */
-  async #connectAlive(): Promise<McpConnection> {
-    const connection = await this.#connect()
-    if (await connection.isAlive()) return connection
-    this.#drop(connection)
-    return this.#connect()
-  }
-
-  #connect(): Promise<McpConnection> {
-    this.#connecting ??= this.#connectOnce().catch((error: unknown) => {
-      this.#connecting = undefined
-      throw error
-    })
-    return this.#connecting
-  }
-
-  async #connectOnce(): Promise<McpConnection> {
-    const { definition, file, env, connectTimeoutMs } = this.#options
-    this.#closed.signal.throwIfAborted()
-    const made: { connection?: McpConnection } = {}
-    const connection = await connectServer({
-      definition,
-      file,
-      env,
-      references: new EnvironmentReferences({ env, origin: file }),
-      connectTimeoutMs,
-      signal: this.#closed.signal,
-      onClose: () => this.#forget(made.connection),
-      onListChanged: () => void this.#refresh(),
-    })
-    made.connection = connection
-    this.#connection = connection
-    // What was read from disk may be of an older server; once in the life of this process is enough.
-    if (!this.#refreshed && this.#list !== undefined) queueMicrotask(() => void this.#refresh())
-    return connection
-  }
-
   async #fetchList(connection: McpConnection): Promise<McpToolList> {
-    const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(this.#options.connectTimeoutMs)])
-    const list = await connection.listTools(signal)
+    const list = await this.#connections.listTools(connection)
     this.#refreshed = true
     await writeToolList(this.#options.cacheDirectory, this.#digest, list)
     return list
   }
 
-  /** Reads the list again from the live server and tells of a change. Never rejects: the list that is known stays. */
-  async #refresh(): Promise<void> {
+  /** Reads the list again from the live server and tells of a change. */
+  #refresh(): void {
     // What is being read may already be older than the change that was told of.
     this.#stale = true
-    if (this.#refreshing) return
-    this.#refreshing = true
+    this.#refreshing ??= this.#refreshAll().finally(() => {
+      this.#refreshing = undefined
+    })
+  }
+
+  /** Never rejects: the list that is known stays, and the next connection tries again. */
+  async #refreshAll(): Promise<void> {
     try {
-      while (this.#stale && this.#connection !== undefined) {
+      while (this.#stale) {
         this.#stale = false
-        const list = await this.#fetchList(this.#connection)
-        if (JSON.stringify(list) === JSON.stringify(this.#list)) continue
-        this.#list = list
-        this.#options.onChange()
+        const connection = this.#connections.current
+        if (connection === undefined) return
+        const list = await this.#fetchList(connection)
+        if (JSON.stringify(list) !== JSON.stringify(this.#list)) {
+          this.#list = list
+          this.#options.onChange()
+        }
+        if (this.#stale) await delay(REFRESH_PAUSE_MS, undefined, { ref: false })
       }
     } catch {
-      // The next connection tries again.
-    } finally {
-      this.#refreshing = false
+      this.#stale = false
     }
   }
 
-  #forget(connection: McpConnection | undefined): void {
-    if (connection !== undefined && this.#connection !== connection) return
-    this.#connection = undefined
-    this.#connecting = undefined
-  }
-
-  /** Other calls may still wait for answers on it, so it is closed after the last of them. */
-  #drop(connection: McpConnection): void {
-    if (this.#connection === connection) this.#forget(connection)
-    this.#dropped.add(connection)
-  }
-
-  #closeDropped(): void {
-    for (const connection of this.#dropped) void connection.close().catch(() => {})
-    this.#dropped.clear()
+  async #awaitChange(): Promise<void> {
+    if (this.#refreshing === undefined) return
+    await Promise.race([this.#refreshing, delay(CHANGE_PATIENCE_MS, undefined, { ref: false })])
   }
 }

@@ -28,6 +28,7 @@ function mcpCallable(server: McpServer, info: McpToolInfo, name: string): ToolCa
   const { parameters, properties } = schemaParameters(info.inputSchema)
   return {
     name,
+    ...(name === info.name ? {} : { originalName: info.name }),
     description: info.description,
     parameters,
     inputSchema: info.inputSchema,

@@ -12,10 +12,33 @@ export interface McpResult {
   readonly structuredContent?: unknown
 }
 
-/** What agent code gets: structured content as data, texts as one text, anything else as dicts. */
+/** The answer of a server, taken as it is as far as it makes sense: a wrong block hides no other. */
+export function readResult(result: Readonly<Record<string, unknown>>): McpResult {
+  const { content, structuredContent } = result
+  const blocks = Array.isArray(content) ? (content as unknown[]) : []
+  return {
+    content: blocks.filter((block): block is McpContent => isBlock(block)),
+    ...(structuredContent === undefined || structuredContent === null ? {} : { structuredContent }),
+  }
+}
+
+function isBlock(block: unknown): boolean {
+  return typeof block === 'object' && block !== null && typeof (block as { type?: unknown }).type === 'string'
+}
+
+/**
+ * What agent code gets: structured content as data, texts as one text, one other block as a dict, several as a list.
+ * Pictures and the like that come beside structured content stand after it in a list: nothing is lost.
+ */
 export function resultValue(result: McpResult): Value {
-  if (result.structuredContent !== undefined) return result.structuredContent as JsonValue
-  const { content } = result
+  const { content, structuredContent } = result
+  if (structuredContent !== undefined) {
+    // The texts say the structured content once more, for clients that do not know it.
+    const others = content.filter((block) => block.type !== 'text').map((block) => blockValue(block))
+    return others.length === 0
+      ? (structuredContent as JsonValue)
+      : [structuredContent as JsonValue, ...others]
+  }
   if (content.length === 0) return null
   if (content.every((block) => block.type === 'text')) return contentText(content)
   const values = content.map((block) => blockValue(block))
@@ -32,19 +55,19 @@ export function contentText(content: readonly McpContent[]): string {
 function blockValue(block: McpContent): Value {
   switch (block.type) {
     case 'text':
-      return String(block['text'])
+      return textOrNull(block['text']) ?? ''
     case 'image':
     case 'audio':
-      return { type: block.type, mime_type: String(block['mimeType']), data: fromBase64(block['data']) }
+      return { type: block.type, mime_type: textOrNull(block['mimeType']), data: fromBase64(block['data']) }
     case 'resource': {
       const resource = (block['resource'] ?? {}) as Readonly<Record<string, unknown>>
       const body: Value =
         typeof resource['blob'] === 'string'
           ? { data: fromBase64(resource['blob']) }
-          : { text: String(resource['text'] ?? '') }
+          : { text: textOrNull(resource['text']) ?? '' }
       return {
         type: 'resource',
-        uri: String(resource['uri']),
+        uri: textOrNull(resource['uri']),
         mime_type: textOrNull(resource['mimeType']),
         ...(body as Record<string, Value>),
       }
@@ -52,7 +75,7 @@ function blockValue(block: McpContent): Value {
     case 'resource_link':
       return {
         type: 'resource_link',
-        uri: String(block['uri']),
+        uri: textOrNull(block['uri']),
         name: textOrNull(block['name']),
         description: textOrNull(block['description']),
         mime_type: textOrNull(block['mimeType']),
@@ -63,7 +86,7 @@ function blockValue(block: McpContent): Value {
 }
 
 function fromBase64(data: unknown): Uint8Array {
-  return new Uint8Array(Buffer.from(String(data), 'base64'))
+  return new Uint8Array(Buffer.from(typeof data === 'string' ? data : '', 'base64'))
 }
 
 function textOrNull(value: unknown): string | null {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../kernel/json.ts'
 import type { ToolCallContext } from '../tool.ts'
 import { callFailure, isSessionGone, toolError } from './call-failure.ts'
 import type { McpConnection } from './mcp-connection.ts'
+import { readResult } from './mcp-value.ts'
 import type { McpResult } from './mcp-value.ts'
 
 /**
@@ -20,7 +21,7 @@ export async function requestTool(options: {
 }): Promise<McpResult> {
   const { connection, server, tool, args, context, timeoutMs } = options
   const { signal, onProgress } = context
-  const { CallToolResultSchema } = await import('@modelcontextprotocol/sdk/types.js')
+  const { ResultSchema } = await import('@modelcontextprotocol/sdk/types.js')
   const progress =
     onProgress === undefined
       ? {}
@@ -34,11 +35,12 @@ export async function requestTool(options: {
   try {
     const result = await connection.client.request(
       { method: 'tools/call', params: { name: tool, arguments: args } },
-      CallToolResultSchema,
+      ResultSchema,
       { signal, timeout: timeoutMs, ...progress },
     )
-    if (result.isError === true) throw toolError(`${server}.${tool}`, result as McpResult)
-    return result as McpResult
+    const read = readResult(result)
+    if (result['isError'] === true) throw toolError(`${server}.${tool}`, read, connection.redact)
+    return read
   } catch (error) {
     signal.throwIfAborted()
     if (isSessionGone(error)) throw error

@@ -3,7 +3,6 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 
-import type { ReadBuffer } from '@modelcontextprotocol/sdk/shared/stdio.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
 
@@ -11,9 +10,12 @@ import { killProcessGroup, killTree } from '../../processes/kill.ts'
 import { registerProcessGroup, spawnEnvironment } from '../../processes/supervisor.ts'
 import type { Environment } from '../definitions/environment-references.ts'
 import { TextTail } from '../text-tail.ts'
+import { FloodGate } from './flood-gate.ts'
+import { LineReader } from './line-reader.ts'
+import { MCP_MESSAGE_BYTES } from './message-limit.ts'
 
-const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 const STDERR_TAIL_BYTES = 8 * 1024
+const STRAY_LINE_CHARACTERS = 200
 /** How long a server may take to end by itself after its stdin was closed. */
 const END_GRACE_MS = 500
 /** How long the pipes of a server that has ended may stay open. */
@@ -25,8 +27,8 @@ export interface StdioServer {
   readonly args: readonly string[]
   readonly env: Environment
   readonly cwd: string
-  /** What reads a stream into messages; the SDK's own, handed in because the SDK is loaded at first need. */
-  readonly readBuffer: ReadBuffer
+  /** Reads a line into a message, or throws; the SDK's own, handed in because the SDK is loaded at first need. */
+  readonly readMessage: (line: string) => JSONRPCMessage
 }
 
 /** Speaks MCP with a process that has a process group of its own and leaves nothing behind. */
@@ -37,8 +39,12 @@ export class StdioTransport implements Transport {
 
   readonly #server: StdioServer
   readonly #stderr = new TextTail(STDERR_TAIL_BYTES)
+  readonly #lines = new LineReader({ maxBytes: MCP_MESSAGE_BYTES })
+  readonly #gate = new FloodGate()
   #child: ChildProcessWithoutNullStreams | undefined
   #exit = ''
+  #broken = ''
+  #stray = { count: 0, last: '' }
   #delivery: Promise<void> = Promise.resolve()
   #closing: Promise<void> | undefined
 
@@ -46,14 +52,18 @@ export class StdioTransport implements Transport {
     this.#server = server
   }
 
-  /** The end of what the server wrote to its stderr. */
-  get stderrTail(): string {
-    return this.#stderr.toString().trim()
-  }
-
-  /** How the process ended, or an empty text while it lives. */
-  get exit(): string {
-    return this.#exit
+  /** What is known of why the server does not serve, as sentences; an empty text when nothing is. */
+  get failure(): string {
+    const { count, last } = this.#stray
+    const stderr = this.#stderr.toString().trim()
+    return [
+      this.#broken === '' ? '' : `The server ${this.#broken} and was ended.`,
+      this.#exit === '' || this.#broken !== '' ? '' : `The server ${this.#exit}.`,
+      count === 0 ? '' : `It wrote ${count} lines to its stdout that are no messages, the last: ${last}`,
+      stderr === '' ? '' : `stderr: ${stderr}`,
+    ]
+      .filter((text) => text !== '')
+      .join(' ')
   }
 
   /** Whether the process lives, as far as the operating system has told by now. */
@@ -61,7 +71,7 @@ export class StdioTransport implements Transport {
     // The news of an exit waits in the event loop; two turns of it let the news in.
     await nextTurn()
     await nextTurn()
-    return this.#exit === ''
+    return this.#exit === '' && this.#broken === ''
   }
 
   async start(): Promise<void> {
@@ -77,7 +87,7 @@ export class StdioTransport implements Transport {
     const unregister = pid === undefined ? () => {} : registerProcessGroup(pid)
     child.stdin.on('error', (error) => this.onerror?.(error))
     child.stderr.on('data', (chunk: Buffer) => this.#stderr.append(chunk))
-    child.stdout.on('data', (chunk: Buffer) => this.#read(chunk))
+    child.stdout.on('data', (chunk: Buffer) => this.#read(child, chunk))
     child.once('exit', (code, signal) => {
       this.#exit = code === null ? `ended by ${signal}` : `ended with exit code ${code}`
       if (pid !== undefined) killProcessGroup(pid, 'SIGKILL')
@@ -100,31 +110,45 @@ export class StdioTransport implements Transport {
     return this.#closing
   }
 
-  #read(chunk: Buffer): void {
-    const { readBuffer } = this.#server
+  #read(child: ChildProcessWithoutNullStreams, chunk: Buffer): void {
     try {
-      readBuffer.append(chunk)
+      const lines = this.#lines.push(chunk)
+      if (lines.length === 0) return
+      // What is not delivered yet stays in the pipe, so that a flood costs the server and not our memory.
+      child.stdout.pause()
+      this.#delivery = this.#delivery.then(() => this.#deliver(lines)).then(() => void child.stdout.resume())
     } catch (error) {
+      this.#broken = (error as Error).message
       this.onerror?.(error as Error)
+      child.stdout.destroy()
       void this.close()
-      return
     }
-    this.#delivery = this.#delivery.then(() => this.#deliver(readBuffer))
   }
 
-  async #deliver(readBuffer: ReadBuffer): Promise<void> {
-    for (;;) {
-      try {
-        const message = readBuffer.readMessage()
-        if (message === null) return
-        this.onmessage?.(message)
-        // The client handles notifications a little later than answers: an answer that came in the same chunk would
-        // overtake the last progress of its call.
-        if (!('id' in message)) await nextTurn()
-      } catch (error) {
-        // A server that prints to its stdout breaks the protocol; the next line may be a message again.
-        this.onerror?.(error as Error)
-      }
+  async #deliver(lines: readonly string[]): Promise<void> {
+    let notified = false
+    for (const line of lines) {
+      const message = this.#message(line)
+      const isNotification = message !== undefined && !('id' in message)
+      // The client handles notifications a little later than answers: an answer that came in the same chunk would
+      // overtake the last progress of its call.
+      if (notified && !isNotification) await nextTurn()
+      notified = isNotification
+      if (message !== undefined) this.onmessage?.(message)
+      if (message === undefined || isNotification) this.#gate.count()
+    }
+    await this.#gate.pass()
+  }
+
+  #message(line: string): JSONRPCMessage | undefined {
+    if (line === '') return undefined
+    try {
+      return this.#server.readMessage(line)
+    } catch (error) {
+      // A server that prints to its stdout breaks the protocol; the next line may be a message again.
+      this.#stray = { count: this.#stray.count + 1, last: line.slice(0, STRAY_LINE_CHARACTERS) }
+      this.onerror?.(error as Error)
+      return undefined
     }
   }
 
@@ -147,6 +171,3 @@ export class StdioTransport implements Transport {
     this.#child?.stderr.destroy()
   }
 }
-
-/** The limit of one message; a picture or a file comes in one. */
-export const MCP_MESSAGE_BYTES: number = MAX_MESSAGE_BYTES

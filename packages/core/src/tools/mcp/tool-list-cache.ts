@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { McpDefinition } from '../definitions/definition.ts'
@@ -21,6 +21,10 @@ export interface McpToolList {
 
 /** Goes up when the shape of the files changes. */
 const CACHE_VERSION = 1
+/** A list that no session has used for this long is of a definition that is gone. */
+const UNUSED_MS = 30 * 24 * 60 * 60 * 1000
+/** How stale the time of the last use may be, so that not every start writes. */
+const TOUCH_MS = 24 * 60 * 60 * 1000
 
 /** What decides which list a server gives. References are not resolved, so no secret is part of it. */
 export function definitionDigest(definition: McpDefinition, file: string): string {
@@ -37,9 +41,9 @@ export async function readToolList(
 ): Promise<McpToolList | undefined> {
   if (folder === undefined) return undefined
   try {
-    const parsed = JSON.parse(await readFile(join(folder, `${digest}.json`), 'utf8')) as McpToolList & {
-      readonly version: number
-    }
+    const file = join(folder, `${digest}.json`)
+    const parsed = JSON.parse(await readFile(file, 'utf8')) as McpToolList & { readonly version: number }
+    await touch(file)
     return parsed.version === CACHE_VERSION && Array.isArray(parsed.tools)
       ? { title: parsed.title, tools: parsed.tools }
       : undefined
@@ -60,7 +64,22 @@ export async function writeToolList(
     await mkdir(folder, { recursive: true })
     await writeFile(temporary, JSON.stringify({ version: CACHE_VERSION, ...list }))
     await rename(temporary, join(folder, `${digest}.json`))
+    await removeUnused(folder)
   } catch {
     await rm(temporary, { force: true }).catch(() => {})
+  }
+}
+
+async function touch(file: string): Promise<void> {
+  const now = new Date()
+  if (now.getTime() - (await stat(file)).mtimeMs > TOUCH_MS) await utimes(file, now, now).catch(() => {})
+}
+
+async function removeUnused(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!/^[0-9a-f]{64}\.(?:json|.+\.tmp)$/.test(name)) continue
+    const file = join(folder, name)
+    const { mtimeMs } = await stat(file)
+    if (Date.now() - mtimeMs > UNUSED_MS) await rm(file, { force: true })
   }
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from code_mode_runtime.refs import builtins
+from code_mode_runtime.refs import builtins, sys
 
 
 class Exit:
@@ -61,9 +61,41 @@ def no_input(prompt='', /):
     raise EOFError('input() cannot be used: there is no terminal here. Put the value into the code instead.')
 
 
-def install_builtins(display) -> None:
-    from code_mode_runtime.refs import sys
+def watch_unawaited(after_import: dict, agent_files) -> None:
+    """Has the warning about a coroutine that nobody awaited name the agent's line and what to write."""
 
+    def replace(warnings):
+        warnings._warn_unawaited_coroutine = lambda coroutine: _warn_unawaited(warnings, coroutine, agent_files)
+
+    loaded = sys.modules.get('warnings')
+    if loaded is None:
+        after_import['warnings'] = replace
+    else:
+        replace(loaded)
+
+
+def _warn_unawaited(warnings, coroutine, agent_files) -> None:
+    code = coroutine.cr_code
+    name = code.co_name
+    place = (code.co_filename, code.co_firstlineno)
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename not in agent_files:
+        frame = frame.f_back
+    if frame is not None:
+        lines = agent_files[frame.f_code.co_filename].split('\n')
+        line = lines[frame.f_lineno - 1] if 0 < (frame.f_lineno or 0) <= len(lines) else ''
+        # The line that lets go of a coroutine of long ago says nothing about it.
+        if name in line or place[0] not in agent_files:
+            place = (frame.f_code.co_filename, frame.f_lineno)
+    if place[0].startswith('<code-mode>'):
+        message = 'a call to the host was never awaited, so it was not made: write `await` before it'
+        place = ('cell', 1) if frame is None else place
+    else:
+        message = 'coroutine %r was never awaited: write `await %s(...)`' % (name, name)
+    warnings.warn_explicit(message, RuntimeWarning, place[0], place[1])
+
+
+def install_builtins(display) -> None:
     builtins.exit = Exit('exit')
     builtins.quit = Exit('quit')
     builtins.help = Help()

@@ -33,6 +33,14 @@ class HostCallable:
     def call_async(self):
         return AsyncForm(self)
 
+    def __getattr__(self, name: str):
+        if name.startswith('_') or name == 'gi_frame':
+            raise AttributeError(name)
+        raise AttributeError(
+            '%s.%s has no attribute %r; call it: %s.%s(...)'
+            % (self._namespace, self._path, name, self._namespace, self._path)
+        )
+
     def __repr__(self) -> str:
         return '<callable %s.%s>' % (self._namespace, self._path)
 
@@ -105,7 +113,10 @@ class Tool(HostCallable):
             raise AttributeError(name)
         return ToolCallable(self._host, 'tools', self._path + '.' + name)
 
-    __getitem__ = __getattr__
+    def __getitem__(self, name: str):
+        if type(name) is not str:
+            raise TypeError('tools.%s[...] takes a name, not %s' % (self._path, type(name).__name__))
+        return ToolCallable(self._host, 'tools', self._path + '.' + name)
 
     def __dir__(self):
         from code_mode_runtime.describe import callable_names

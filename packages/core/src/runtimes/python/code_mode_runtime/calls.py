@@ -6,6 +6,7 @@ from _collections import deque
 
 from code_mode_runtime.faults import from_wire
 from code_mode_runtime.interrupts import Interruptible, Uninterruptible
+from code_mode_runtime.owners import current_run
 from code_mode_runtime.payload import decode
 from code_mode_runtime.refs import allocate_lock, get_ident, start_new_thread, sys
 from code_mode_runtime.sites import site_header
@@ -82,12 +83,10 @@ class Calls:
         return then(value) if then is not None else value[0]
 
     def _send(self, namespace, method, payload, attachment, site, occurrence, waiter) -> int:
-        header = {'type': 'call', 'call': 0, 'run': self.run, 'namespace': namespace, 'method': method}
+        run = current_run() or self.run
+        header = {'type': 'call', 'call': 0, 'run': run, 'namespace': namespace, 'method': method}
         header['site'] = site_header(site)
         header['occurrence'] = occurrence
-        if attachment is not None:
-            header['payloadBytes'] = len(payload)
-            payload = payload + attachment
 
         def number(frame):
             frame['call'] = self._next
@@ -95,7 +94,7 @@ class Calls:
             self._unanswered[frame['call']] = waiter
 
         try:
-            self.connection.send_message(header, payload, number)
+            self.connection.send_message(header, payload, number, attachment)
         except BaseException:
             if self._unanswered.pop(header['call'], None) is None:
                 self._free_slot()
@@ -105,8 +104,8 @@ class Calls:
     def _open(self, namespace, answer):
         header, body = answer
         if 'payloadBytes' in header:
-            size = header['payloadBytes']
-            value, attachment = decode(body[:size]), body[size:]
+            payload, attachment = body
+            value = decode(payload)
         else:
             value, attachment = decode(body), None
         if header['ok']:

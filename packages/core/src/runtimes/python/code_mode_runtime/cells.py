@@ -8,6 +8,7 @@ from code_mode_runtime.syntax_words import may_need_pass
 ONLY_AST = 0x400
 TOP_LEVEL_AWAIT = 0x2000
 IS_COROUTINE = 0x80
+PYTHON_FENCES = ('```', '```python', '```py', '```python3')
 FENCES = ('```', '~~~')
 
 
@@ -17,10 +18,24 @@ def plain_source(text: str) -> str:
     start = text.lstrip()
     if start.startswith(FENCES):
         text = _unfence(text)
+    elif '\n```' in text and _is_prose_around_one_block(text):
+        text = _unfence(text)
     first = text.lstrip('\n')
     if first[:1] in (' ', '\t'):
         text = _dedent(text)
     return text
+
+
+def _is_prose_around_one_block(text: str) -> bool:
+    """Whether there is one way to read it: text that is no Python, and in it one whole block marked as Python."""
+    marks = [line.strip() for line in text.split('\n') if line.strip().startswith('```')]
+    if len(marks) != 2 or marks[0].lower() not in PYTHON_FENCES or marks[1] != '```':
+        return False
+    try:
+        compile(text, '<cell>', 'exec', ONLY_AST | TOP_LEVEL_AWAIT, True)
+    except (SyntaxError, ValueError):
+        return True
+    return False
 
 
 def _unfence(text: str) -> str:

@@ -1,150 +1,141 @@
-"""Frames, streams and credit over two descriptors."""
+"""Frames and streams from the host; messages to it. See WIRE.md."""
 
 from __future__ import annotations
 
-from code_mode_runtime.interrupts import Uninterruptible
-from code_mode_runtime.json_text import dump_bytes, loads
-from code_mode_runtime.refs import allocate_lock, posix
-from code_mode_runtime.waiting import ReaderRole, Waiter
+from _io import BytesIO
 
-MAX_FRAME = 1024 * 1024
-WINDOW = 1024 * 1024
-CHUNK = 256 * 1024
-# Room for the header beside a body in one frame.
-MAX_INLINE = MAX_FRAME - 65536
+from code_mode_runtime.json_text import loads
+from code_mode_runtime.refs import posix
+from code_mode_runtime.sending import WINDOW, Sending
+from code_mode_runtime.waiting import ReaderRole
+
+READ = 256 * 1024
+# Of a frame longer than this, the rest is read to where it belongs.
+LONG_FRAME = 16 * 1024
 
 
-class Connection:
+class Connection(Sending):
     def __init__(self, fd_in: int, fd_out: int, handlers):
         from select import POLLERR, POLLHUP, POLLIN, poll
 
-        self.fd_in, self.fd_out = fd_in, fd_out
+        Sending.__init__(self, fd_out, ReaderRole(self._wait_readable, self._read_some))
+        self.fd_in = fd_in
         self.handlers = handlers
-        self.closed = False
-        self.write_lock = allocate_lock()
         self._poll = poll()
         self._poll.register(fd_in, POLLIN | POLLHUP | POLLERR)
-        self._buffer = bytearray()
+        self._rest = b''
+        # A long frame that is not whole: its place, and how much of it is there.
+        self._frame = None
+        self._have = 0
         self._incoming: dict = {}
-        self._outgoing: dict = {}
-        self._next_stream = 1
-        self.reader = ReaderRole(self._wait_readable, self._read_some)
 
     def _wait_readable(self, how) -> None:
         how.poll(self._poll.poll)
 
     def _read_some(self) -> None:
         """Takes what is there, without waiting, and dispatches the frames that are whole."""
+        frame = self._frame
         try:
-            data = posix.read(self.fd_in, WINDOW)
+            if frame is not None:
+                self._have += posix.readv(self.fd_in, [frame[self._have :]]) or posix._exit(0)
+                if self._have == len(frame):
+                    self._frame = None
+                    self._dispatch(frame, 0, 8 + int.from_bytes(frame[:4], 'big'), len(frame))
+                return
+            data = posix.read(self.fd_in, READ)
         except BlockingIOError:
             return
         except OSError:
             data = b''
         if not data:
             posix._exit(0)  # the host is gone: nobody could read a result
-        buffer = self._buffer
-        buffer += data
-        offset, size = 0, len(buffer)
+        if self._rest:
+            data = self._rest + data
+            self._rest = b''
+        offset, size = 0, len(data)
         while size - offset >= 8:
-            head = int.from_bytes(buffer[offset : offset + 4], 'big')
-            end = offset + 8 + head + int.from_bytes(buffer[offset + 4 : offset + 8], 'big')
+            body_start = offset + 8 + int.from_bytes(data[offset : offset + 4], 'big')
+            end = body_start + int.from_bytes(data[offset + 4 : offset + 8], 'big')
             if end > size:
+                if end - offset > LONG_FRAME:
+                    self._frame = memoryview(bytearray(end - offset))
+                    self._have = size - offset
+                    self._frame[: self._have] = memoryview(data)[offset:]
+                    return
                 break
-            body_start = offset + 8 + head
-            header = loads(buffer[offset + 8 : body_start].decode('utf-8'))
-            body = bytes(buffer[body_start:end])
-            offset = end
-            self._dispatch(header, body)
-        if offset:
-            del buffer[:offset]
+            start, offset = offset, end
+            self._dispatch(data, start, body_start, end)
+        if offset < size:
+            self._rest = data[offset:]
 
-    def _dispatch(self, header: dict, body: bytes) -> None:
+    def _dispatch(self, data, start: int, body_start: int, end: int) -> None:
+        header = loads(str(data[start + 8 : body_start], 'utf-8'))
+        body = data[body_start:end]
         kind = header['type']
         if kind == 'chunk':
-            self._take_chunk(header['stream'], header['last'], body)
+            self._take_chunk(header, body)
         elif kind == 'credit':
-            self._take_credit(header['stream'], header['bytes'])
+            self.take_credit(header['stream'], header['bytes'])
         elif 'stream' in header:
-            self._incoming[header['stream']] = (header, [])
+            self._incoming[header['stream']] = _Message(header)
+        elif 'payloadBytes' in header:
+            size = header['payloadBytes']
+            self.handlers[kind](header, (body[:size], body[size:]))
         else:
             self.handlers[kind](header, body)
 
-    def _take_chunk(self, stream: int, last: bool, body: bytes) -> None:
-        header, parts = self._incoming[stream]
-        parts.append(body)
-        if last:
+    def _take_chunk(self, chunk: dict, body) -> None:
+        stream = chunk['stream']
+        message = self._incoming[stream]
+        if chunk['last']:
             del self._incoming[stream]
-            self.handlers[header['type']](header, b''.join(parts))
-        elif body:
-            self.send(b'{"type":"credit","stream":%d,"bytes":%d}' % (stream, len(body)))
-
-    def _take_credit(self, stream: int, granted: int) -> None:
-        state = self._outgoing.get(stream)
-        if state is not None:
-            state['credit'] += granted
-            waiter = state['waiter']
-            if waiter is not None:
-                state['waiter'] = None
-                self.reader.finish(waiter)
-
-    def send(self, header: bytes, body: bytes = b'') -> None:
-        with self.write_lock:
-            self.write(header, body)
-
-    def write(self, header: bytes, body: bytes = b'') -> None:
-        """Writes one frame. The caller holds the write lock."""
-        self.check_open()
-        data = b''.join((len(header).to_bytes(4, 'big'), len(body).to_bytes(4, 'big'), header, body))
-        written = posix.write(self.fd_out, data)
-        if written < len(data):
-            rest = memoryview(data)[written:]
-            while rest:
-                rest = rest[posix.write(self.fd_out, rest) :]
-
-    def send_message(self, header: dict, body, before=None) -> None:
-        """Sends header and body, the body as a stream when it fits no frame. `before(header)` runs in frame order."""
-        with self.write_lock:
-            stream = 0
-            if len(body) > MAX_INLINE:
-                stream = header['stream'] = self._next_stream
-                self._next_stream += 1
-                self._outgoing[stream] = {'credit': WINDOW, 'waiter': None}
-            if before is not None:
-                before(header)
-            self.write(dump_bytes(header), b'' if stream else body)
-        if stream:
-            self._send_chunks(stream, memoryview(body))
-
-    def _send_chunks(self, stream: int, rest) -> None:
-        state = self._outgoing[stream]
-        while True:
-            size = min(CHUNK, len(rest), state['credit'])
-            if size == 0:
-                self._await_credit(state)
-                continue
-            part, rest = rest[:size], rest[size:]
-            state['credit'] -= size
-            last = b'false' if rest else b'true'
-            self.send(b'{"type":"chunk","stream":%d,"last":%s}' % (stream, last), part)
-            if not rest:
-                del self._outgoing[stream]
-                return
-
-    def _await_credit(self, state) -> None:
-        # Not interruptible: a message of which half is sent could not be taken back.
-        waiter = state['waiter'] = Waiter()
-        if state['credit'] > 0:
+            header = message.header
+            if chunk.get('failed'):
+                # The host could not make the rest, and says why.
+                self.handlers[header['type']]({'type': header['type'], 'call': header['call'], 'ok': False}, body)
+            else:
+                message.add(body)
+                self.handlers[header['type']](header, message.body())
             return
-        self.reader.wait(waiter, Uninterruptible)
-
-    def check_open(self) -> None:
-        if self.closed:
-            raise RuntimeError('This is a forked child: only the session itself can reach the host.')
+        message.add(body)
+        message.owed += len(body)
+        if message.owed >= WINDOW // 2:
+            self.send(b'{"type":"credit","stream":%d,"bytes":%d}' % (stream, message.owed))
+            message.owed = 0
 
     def forget(self) -> None:
         """In a forked child: the wire belongs to the parent."""
-        self.closed = True
-        self.write_lock = allocate_lock()
+        self.forget_sending()
         for descriptor in {self.fd_in, self.fd_out}:
             posix.close(descriptor)
+
+
+class _Message:
+    """A message whose body comes in chunks: a payload, and an attachment where the header announces one."""
+
+    __slots__ = ('attachment', 'header', 'missing', 'owed', 'payload')
+
+    def __init__(self, header: dict):
+        self.header = header
+        # Bytes of the payload that are to come; None where the body is nothing else.
+        self.missing = header.get('payloadBytes')
+        self.owed = 0
+        self.payload = BytesIO()
+        self.attachment = BytesIO()
+
+    def add(self, piece) -> None:
+        if self.missing == 0:
+            self.attachment.write(piece)
+        elif self.missing is None or len(piece) <= self.missing:
+            self.payload.write(piece)
+            if self.missing is not None:
+                self.missing -= len(piece)
+        else:
+            self.payload.write(piece[: self.missing])
+            self.attachment.write(piece[self.missing :])
+            self.missing = 0
+
+    def body(self):
+        if self.missing is None:
+            return self.payload.getvalue()
+        return self.payload.getvalue(), self.attachment.getvalue()

@@ -136,9 +136,9 @@ def workflow_names(host) -> list:
 
 
 def nearest(name: str, known, where: str) -> str:
-    from difflib import get_close_matches
+    from code_mode_runtime.nearest import nearest as nearest_name
 
-    found = get_close_matches(name, list(known), 1)
-    if found:
-        return ' Did you mean %s.%s?' % (where, found[0])
+    found = nearest_name(name, list(known))
+    if found is not None:
+        return ' Did you mean %s.%s?' % (where, found)
     return ' It has: %s.' % ', '.join(known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from code_mode_runtime.owners import current_run
 from code_mode_runtime.refs import sys
 from code_mode_runtime.shown_text import safe_repr
 
@@ -83,4 +84,4 @@ class Display:
         self._output.flush_streams()
         with self._output.lock:
             self._output.send_queue()
-        self._connection.send_message({'type': 'display', 'run': self._output.run}, body)
+        self._connection.send_message({'type': 'display', 'run': current_run() or self._output.run}, body)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from code_mode_runtime.cells import IS_COROUTINE, compile_cell, compile_module, plain_source
+from code_mode_runtime.owners import enter_run
 from code_mode_runtime.payload import decode
 from code_mode_runtime.refs import builtins, posix, sys
 from code_mode_runtime.results import NONE, encode_result, payload_of, safe_repr
+from code_mode_runtime.streams import flush_wrappers, restore_streams
 
+# A busy second thread otherwise makes every call wait for 5 ms.
+SWITCH_SECONDS = 0.0005
 _eval = builtins.eval
 
 
@@ -16,26 +20,39 @@ class Execution:
         module = type(sys)('__main__')
         module.__dict__['__builtins__'] = builtins
         sys.modules['__main__'] = module
+        self._module = module
         self.names = module.__dict__
         self.names.update(host.namespaces)
         self._process = posix.getpid()
+        self._recursion = sys.getrecursionlimit()
         self._warm = False
+        sys.setswitchinterval(SWITCH_SECONDS)
 
     def run(self, header: dict, body: bytes) -> None:
         """Executes one `run` message and sends its result."""
         host = self.host
         run, file = header['run'], header['file']
         request = decode(body)
+        enter_run(run)
         host.calls.run = run
         host.sites.begin_run(file)
         host.output.begin_run(run)
+        restore_streams(host.output)
         host.ticker.begin_run()
+        self.names['__builtins__'] = builtins
         ok = True
         try:
             host.interrupts.begin_run(run)
             try:
                 payload = self._perform(header['mode'], file, request)
             finally:
+                # A trace and a profile function that raise do so at this call already, and are gone by that.
+                for _ in (1, 2, 3):
+                    try:
+                        self._take_back()
+                        break
+                    except BaseException:
+                        pass
                 host.interrupts.end_run()
         except BaseException as error:
             ok, payload = False, self._failure(error, file)
@@ -58,7 +75,9 @@ class Execution:
             except Exception:
                 self.host.display.open_figures()
                 raise
-        return encode_result(value, self.host.display.end_run(value))
+        payload = encode_result(value, self.host.display.end_run(value))
+        flush_wrappers(self.host.output)
+        return payload
 
     def _execute(self, file: str, code: str):
         source = plain_source(code)
@@ -71,6 +90,18 @@ class Execution:
         for one in codes:
             value = _eval(one, names)
         return value
+
+    def _take_back(self) -> None:
+        """From here on the runtime's own code runs: nothing of the program's may run in it."""
+        # A hook that raises is gone by that.
+        for unset in (sys.setprofile, sys.settrace):
+            try:
+                unset(None)
+            except BaseException:
+                pass
+        sys.setswitchinterval(SWITCH_SECONDS)
+        if sys.getrecursionlimit() < self._recursion:
+            sys.setrecursionlimit(self._recursion)
 
     def _check(self, file: str, request: dict) -> None:
         source = request['code']
@@ -91,7 +122,7 @@ class Execution:
         try:
             from code_mode_runtime.tracebacks import describe_failure
 
-            described = describe_failure(error, self.host.sources.files, file)
+            described = describe_failure(error, self.host, file)
         except Exception:
             described = _bare_failure(error)
         error.__traceback__ = None

@@ -60,7 +60,8 @@ class Interrupts:
 
         self._signal = _signal
         self._main = get_ident()
-        _signal.signal(_signal.SIGINT, self.handle)
+        self._handler = self.handle
+        _signal.signal(_signal.SIGINT, self._handler)
         for name in ('SIGXFSZ', 'SIGPIPE'):
             _signal.signal(getattr(_signal, name), _signal.SIG_IGN)
 
@@ -107,6 +108,7 @@ class Interrupts:
 
     def begin_run(self, run: str) -> None:
         """Waits until every announced signal has come, so that none hits a run it was not meant for."""
+        self._restore()
         if self.announced > self.delivered:
             deadline = monotonic() + 1.0
             while self.announced > self.delivered and monotonic() < deadline:
@@ -122,6 +124,14 @@ class Interrupts:
         self.pending = self._named == run
         if self.pending and self.wake_ticker is not None:
             self.wake_ticker()
+
+    def _restore(self) -> None:
+        """What the program did to the signal ends with its run; else no later run could be interrupted."""
+        signal = self._signal
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
+        if signal.signal(signal.SIGINT, self._handler) is not self._handler:
+            # Those that came meanwhile were not counted.
+            self.delivered = max(self.delivered, self.announced)
 
     def end_run(self) -> None:
         # Under the lock, so that no repeated signal is still on its way when the next run begins.

@@ -6,7 +6,8 @@ import _thread
 from code_mode_runtime.interrupts import Interruptible
 from code_mode_runtime.refs import allocate_lock, start_new_thread, sys
 
-CLEANUP_SECONDS = 2.0
+# Less than the host's grace, so that a task that refuses to end costs itself only.
+CLEANUP_SECONDS = 0.4
 
 
 def running_loop():
@@ -36,15 +37,18 @@ class Loops:
             self._clean_up(loop, task)
             raise
 
-    @staticmethod
-    def _clean_up(loop, task) -> None:
+    def _clean_up(self, loop, task) -> None:
         import asyncio
 
-        if not task.done():
-            task.cancel()
-            loop.run_until_complete(asyncio.wait([task], timeout=CLEANUP_SECONDS))
-        if task.done() and not task.cancelled():
-            task.exception()
+        try:
+            if not task.done():
+                task.cancel()
+                loop.run_until_complete(asyncio.wait([task], timeout=CLEANUP_SECONDS))
+        finally:
+            if not task.done():
+                self._loop = None  # it would go on at the next run that awaits something
+            elif not task.cancelled():
+                task.exception()
 
     def finish(self, value):
         """The result of a workflow's `run`, which may have been an `async def`."""

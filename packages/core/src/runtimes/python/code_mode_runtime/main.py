@@ -13,6 +13,7 @@ from code_mode_runtime.json_text import loads
 from code_mode_runtime.loops import Loops
 from code_mode_runtime.namespaces import make_namespaces
 from code_mode_runtime.output import Output
+from code_mode_runtime.owners import follow_threads
 from code_mode_runtime.refs import builtins, posix, sys
 from code_mode_runtime.sites import Sites
 from code_mode_runtime.sources import Sources
@@ -24,7 +25,6 @@ from code_mode_runtime.waiting import Waiter
 CHILD_EVENTS = frozenset(
     ('subprocess.Popen', 'os.fork', 'os.forkpty', 'os.posix_spawn', 'os.spawn', 'os.system', 'os.exec', 'pty.spawn')
 )
-SWITCH_SECONDS = 0.0005
 
 
 class Host:
@@ -43,6 +43,7 @@ class Host:
         self.display = Display(connection, self.output, after_import)
         self.descriptions: dict = {}
         self.workflow_runs: dict = {}
+        self.runtime_deps = True
         self.namespaces = make_namespaces(self)
 
 
@@ -68,16 +69,18 @@ class Inbox:
 def main(config: bytes, fd_in: int, fd_out: int, after_import: dict) -> None:
     settings = loads(str(config, 'utf-8')) if config else {}
     fd_in, fd_out = keep_wire(fd_in, fd_out)
+    own_stderr = posix.dup(2)
     inbox = Inbox()
     handlers: dict = {}
     connection = Connection(fd_in, fd_out, handlers)
     host = Host(connection, settings.get('packages') or [], after_import)
-    sys.setswitchinterval(SWITCH_SECONDS)
     add_package_directories(host.packages)
     # Last, so that a file of the workspace never stands in for a module of the library.
     sys.path.append('')
     install_streams(host.output)
+    follow_threads(after_import)
     builtins_setup.install_builtins(host.display)
+    builtins_setup.watch_unawaited(after_import, host.sources.files)
     setattr(builtins, '__code_mode_await__', builtins_setup.adapt_awaitable)
     publish_module(host)
     posix.environ.setdefault(b'MPLBACKEND', b'Agg')
@@ -88,7 +91,11 @@ def main(config: bytes, fd_in: int, fd_out: int, after_import: dict) -> None:
     apply_limits(settings.get('limits') or {})
     host.interrupts.install()
     register(handlers, host, inbox)
-    serve(host, inbox, execution)
+    try:
+        serve(host, inbox, execution)
+    except BaseException as error:
+        # Not by returning: the interpreter would wait for every thread of the program first.
+        leave(error, own_stderr)
 
 
 def keep_wire(fd_in: int, fd_out: int):
@@ -108,6 +115,14 @@ def keep_wire(fd_in: int, fd_out: int):
         posix.set_inheritable(descriptor, False)
         posix.set_blocking(descriptor, True)
     return fd_in, fd_out
+
+
+def leave(error: BaseException, own_stderr: int) -> None:
+    """The program broke the runtime or its wire. What remains is to say so to the executor."""
+    try:
+        posix.write(own_stderr, ('The runtime cannot go on: %r\n' % error).encode('utf-8', 'replace'))
+    finally:
+        posix._exit(70)
 
 
 def publish_module(host) -> None:
@@ -132,6 +147,7 @@ def apply_limits(limits: dict) -> None:
 def register(handlers: dict, host: Host, inbox: Inbox) -> None:
     def hello(header, body):
         host.calls.configure(header['callsInFlight'])
+        host.runtime_deps = header['runtimeDeps']
         host.output.flush_seconds = header['outputFlushMs'] / 1000
         host.output.flush_bytes = header['outputFlushBytes']
 

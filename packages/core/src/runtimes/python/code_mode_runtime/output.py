@@ -5,7 +5,7 @@ from __future__ import annotations
 from codecs import getincrementaldecoder
 
 from _thread import RLock
-from code_mode_runtime.json_text import dump_bytes, utf8
+from code_mode_runtime.json_text import dump_bytes
 from code_mode_runtime.refs import monotonic, posix, start_new_thread
 
 READ_SIZE = 256 * 1024
@@ -45,12 +45,15 @@ class Output:
         with self.lock:
             self.drain()
             self.run = run
-            for fd, channel in ((1, 'stdout'), (2, 'stderr')):
-                read_end, write_end = posix.pipe()
-                posix.set_blocking(read_end, False)
-                posix.dup2(write_end, fd)
-                posix.close(write_end)
-                self._pipes.append(Pipe(read_end, channel, run))
+            try:
+                for fd, channel in ((1, 'stdout'), (2, 'stderr')):
+                    read_end, write_end = new_pipe()
+                    posix.set_blocking(read_end, False)
+                    posix.dup2(write_end, fd)
+                    posix.close(write_end)
+                    self._pipes.append(Pipe(read_end, channel, run))
+            except OSError:
+                pass  # no descriptor to be had: what is written to 1 and 2 directly stays with the run before
             # What no child holds any longer is at its end now; the rest is read until its children are gone.
             self.drain()
             self.send_queue()
@@ -70,10 +73,10 @@ class Output:
             except (OSError, ValueError, RuntimeError):
                 pass  # closed by the program, or printing from within a signal handler
 
-    def write(self, channel: str, decoder, data) -> None:
+    def write(self, channel: str, run: str, text: str) -> None:
         with self.lock:
             self.drain()
-            self._add(self.run, channel, decoder.decode(data))
+            self._add(run or self.run, channel, text)
             if self._queued >= self.flush_bytes or monotonic() - self._sent_at >= self.flush_seconds:
                 self.send_queue()
 
@@ -98,7 +101,10 @@ class Output:
             for _ in range(16):
                 try:
                     data = posix.read(pipe.fd, READ_SIZE)
+                except BlockingIOError:
+                    break
                 except OSError:
+                    self._pipes.remove(pipe)  # closed by the program
                     break
                 if not data:
                     self._pipes.remove(pipe)
@@ -127,7 +133,8 @@ class Output:
             header = dump_bytes({'type': 'output', 'run': run, 'channel': channel})
             text = ''.join(texts)
             for start in range(0, len(text), FRAME_CHARS):
-                self.connection.send(header, utf8(text[start : start + FRAME_CHARS]))
+                part = text[start : start + FRAME_CHARS]
+                self.connection.send(header, part.encode('utf-8', 'backslashreplace'))
         self._sent_at = monotonic()
 
     def pump(self) -> None:
@@ -141,9 +148,18 @@ class Output:
                 posix.close(wake_read)
                 posix.close(wake_write)
         else:
-            posix.write(self._pump_wake, b'.')
+            try:
+                posix.write(self._pump_wake, b'.')
+            except OSError:
+                self._pump_wake = -1
 
     def _pump(self, wake_read: int) -> None:
+        try:
+            self._pump_pipes(wake_read)
+        except (OSError, ValueError):
+            self._pump_wake = -1  # the program closed its descriptors: the ticker reads until there is a new one
+
+    def _pump_pipes(self, wake_read: int) -> None:
         from select import POLLIN, poll
 
         while True:
@@ -174,3 +190,19 @@ class Output:
         """In a forked child: its streams write to the inherited descriptors, which the parent reads."""
         self.lock = RLock()
         self._pipes, self._queue, self._queued = [], [], 0
+        for stream in self.streams:
+            stream.forget()
+
+
+def new_pipe():
+    """A pipe beyond the standard descriptors, also when the program has closed those."""
+    ends = posix.pipe()
+    if min(ends) > 2:
+        return ends
+    for end in ends:
+        posix.close(end)
+    null = posix.open('/dev/null', posix.O_RDWR)
+    while null < 3:
+        null = posix.open('/dev/null', posix.O_RDWR)
+    posix.close(null)
+    return posix.pipe()

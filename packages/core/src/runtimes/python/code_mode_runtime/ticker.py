@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import _thread
-from code_mode_runtime.refs import allocate_lock, start_new_thread
+from code_mode_runtime.refs import allocate_lock, sleep, start_new_thread
 
 REDELIVERY_SECONDS = 0.003
+# After a failure, so that one that stays does not spin.
+PAUSE_SECONDS = 0.01
 # Ticks without a run before the thread sleeps for good.
 IDLE_TICKS = 50
 
@@ -38,6 +40,14 @@ class Ticker:
             pass
 
     def _work(self) -> None:
+        while True:
+            try:
+                self._tick()
+            except BaseException:
+                # Of the program's making: a tiny recursion limit, a trace function that raises.
+                sleep(PAUSE_SECONDS)
+
+    def _tick(self) -> None:
         idle = 0
         while True:
             interrupts = self.interrupts
@@ -51,6 +61,6 @@ class Ticker:
                 continue
             self._wake.acquire(True, pause)
             idle = 0 if interrupts.running else idle + 1
-            self.output.tick()
             if interrupts.pending:
                 interrupts.deliver_again()
+            self.output.tick()

@@ -74,9 +74,21 @@ def check_syntax(host, name='', source='', *_, **__) -> None:
     except (SyntaxError, ValueError) as error:
         problem = error
     if problem is not None:
-        where = ', line %s' % problem.lineno if getattr(problem, 'lineno', None) else ''
-        reason = getattr(problem, 'msg', None) or str(problem)
-        raise WorkflowError('Workflow "%s"%s: %s' % (name, where, reason), code='WORKFLOW_INVALID')
+        raise syntax_error(host, name, source, problem)
+
+
+def syntax_error(host, name, source: str, problem) -> WorkflowError:
+    """What is wrong with a workflow's source, with its line, in one error at the line of the call."""
+    from code_mode_runtime.hint_syntax import syntax_hint
+
+    line = getattr(problem, 'lineno', None)
+    where = ', line %s' % line if line else ''
+    lines = source.split('\n')
+    shown = lines[line - 1].strip()[:120] if line and line <= len(lines) else ''
+    reason = getattr(problem, 'msg', None) or str(problem)
+    hint = syntax_hint(problem, source, host.runtime_deps) if isinstance(problem, SyntaxError) else None
+    text = 'Workflow "%s"%s: %s%s' % (name, where, reason, '\n    ' + shown if shown else '')
+    return WorkflowError(text, code='WORKFLOW_INVALID', hint=hint)
 
 
 async def _run_in_loop(host, loading, args, kwargs):
@@ -124,12 +136,18 @@ def call_run(host, loaded: dict, args, kwargs):
         if error.__traceback__.tb_next is not None:
             raise
         problem = error
-    text = str(problem).replace('run()', 'workflow "%s"' % loaded['name'], 1)
-    hint = 'Its parameters: ' + parameters_text(run)
-    raise WorkflowError('%s. %s' % (text, hint), code='ARGUMENTS_INVALID')
+    raise arguments_error(loaded['name'], run, problem)
 
 
-def parameters_text(run) -> str:
+def arguments_error(name: str, run, problem: TypeError) -> WorkflowError:
     import inspect
 
-    return str(inspect.signature(run))
+    from code_mode_runtime.nearest import nearest
+
+    parameters = inspect.signature(run)
+    # Newer interpreters suggest a name themselves.
+    text = str(problem).partition(' Did you mean')[0].rstrip('.').replace('run()', 'workflow "%s"' % name, 1)
+    wrong = text.split("'")[1] if 'unexpected keyword' in text else ''
+    near = nearest(wrong, list(parameters.parameters))
+    meant = '' if near is None else ' Did you mean %s=?' % near
+    return WorkflowError('%s.%s Its parameters: %s' % (text, meant, parameters), code='ARGUMENTS_INVALID')
