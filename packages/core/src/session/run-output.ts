@@ -46,6 +46,12 @@ export class RunOutput {
     return true
   }
 
+  /** One that the kernel did not even read: of its size nothing is known. */
+  dropDisplay(): void {
+    this.#displayBytes += DISPLAY_OVERHEAD_BYTES
+    this.#lastDisplayKept = false
+  }
+
   /** @param ofValue whether the last one there was shows the value of the run */
   displays(ofValue: boolean): readonly Display[] {
     const last = this.#displays.at(-1)

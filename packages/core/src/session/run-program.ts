@@ -50,6 +50,7 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
       const display = displayOf(bundle)
       if (display !== undefined && output.addDisplay(display)) feed.emit({ type: 'display', runId, display })
     },
+    onDisplayDropped: () => output.dropDisplay(),
   })
   const durationMs = performance.now() - startedAt
   const error = runErrorOf(outcome, timeoutMs)

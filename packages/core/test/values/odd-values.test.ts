@@ -129,6 +129,18 @@ items`
     expect(place).toBe(`${'['.repeat(120)}'end'${']'.repeat(120)}`)
   })
 
+  it('that takes long to be said is stopped at the deadline, and variables are kept', async () => {
+    const code = 'kept = 6\nmany = [[n] for n in range(1_500_000)]\nsaid = True\nmany'
+    const ready = await session.run(code.slice(0, -'many'.length))
+    expect(ready).toMatchObject({ ok: true })
+    expect(await session.run('many', { timeoutMs: 300 })).toMatchObject({
+      ok: false,
+      error: { kind: 'timeout' },
+      stateLost: false,
+    })
+    expect(await session.run('kept')).toMatchObject({ value: 6, stateLost: false })
+  })
+
   it('that has no end when it is written out is a text', { timeout: 120_000 }, async () => {
     const code = 'shared = [1]\nfor _ in range(60): shared = [shared, shared]\nkept = 1\nshared'
     expect(await session.run(code)).toMatchObject({

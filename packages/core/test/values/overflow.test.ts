@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { MemoryStorage, renderResult, type RunResult } from '../../src/index.ts'
 import { saveAutomatically } from '../../src/session/automatic-artifacts.ts'
+import { keepOverflow } from '../../src/session/keep-overflow.ts'
 import { openSession } from '../support/open-session.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -59,14 +60,24 @@ describe('what is over the budget of a model', () => {
     expect(await session.loadArtifact(artifactOf(result, what))).toMatchObject({ value, info: { format } })
   })
 
-  it('is kept of all that is shown: both streams, the value, the error, a display', async () => {
+  it('is kept of an error that is long', async () => {
+    const { artifacts } = new MemoryStorage()
     const session = await openSession()
-    const both = 'import sys\nprint("o" * 30_000)\nprint("e" * 30_000, file=sys.stderr)\n'
-    const failed = await session.run(`${both}raise ValueError("m" * 30_000)`)
-    expect(failed).toMatchObject({ ok: false })
-    expect(failed.truncated.map((one) => one.what)).toEqual(['error', 'stdout', 'stderr'])
-    for (const what of ['error', 'stdout', 'stderr'])
-      expect(textOf(failed)).toContain(artifactOf(failed, what))
+    const failed = await session.run('raise ValueError("short")')
+    if (failed.ok) throw new Error('It did not fail.')
+    const long = { ...failed, error: { ...failed.error, traceback: 'line\n'.repeat(10_000) } }
+    const kept = await keepOverflow(long, artifacts)
+    expect(kept.truncated.map((one) => one.what)).toEqual(['error'])
+    expect(textOf(kept)).toContain(artifactOf(kept, 'error'))
+    expect((await artifacts.get(artifactOf(kept, 'error')))?.sizeBytes).toBeGreaterThan(49_000)
+  })
+
+  it('is kept of both streams, and of a display', async () => {
+    const session = await openSession()
+    const both = 'import sys\nprint("o" * 30_000)\nprint("e" * 30_000, file=sys.stderr)\n1 / 0'
+    const failed = await session.run(both)
+    expect(failed.truncated.map((one) => one.what)).toEqual(['stdout', 'stderr'])
+    for (const what of ['stdout', 'stderr']) expect(textOf(failed)).toContain(artifactOf(failed, what))
     const displayed = await session.run('display("d" * 30_000); display("short")')
     expect(displayed.truncated.map((one) => one.what)).toEqual(['display-1'])
     expect(await session.loadArtifact(artifactOf(displayed, 'display-1'))).toMatchObject({
