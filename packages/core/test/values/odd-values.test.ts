@@ -161,6 +161,21 @@ items`
 })
 
 describe('a large value', () => {
+  it(
+    'with more places for texts than can be named is its repr, whole in an artifact',
+    { timeout: 120_000 },
+    async () => {
+      const result = await session.run('import datetime\n[datetime.date(2026, 1, 2)] * 200_001')
+      expect(result).toMatchObject({ ok: true, kind: 'text' })
+      expect(result.text).toBe(
+        `[${Array.from({ length: 200_001 }, () => 'datetime.date(2026, 1, 2)').join(', ')}]`,
+      )
+      const [kept] = result.truncated
+      expect(kept).toMatchObject({ what: 'text', kept: result.text.length, of: result.text.length })
+      expect(await session.loadArtifact(kept?.artifact ?? '')).toMatchObject({ value: result.text })
+    },
+  )
+
   it('of 50 MB comes back whole', { timeout: 120_000 }, async () => {
     const result = await session.run('["x" * 1000] * 50_000')
     if (!result.ok || !Array.isArray(result.value)) throw new Error(result.text.slice(0, 200))
