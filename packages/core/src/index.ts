@@ -10,6 +10,7 @@ export type {
   SessionProfile,
 } from './session/session-api.ts'
 export type { Display, RunBase, RunError, RunResult, Truncation } from './session/run-result.ts'
+export type { TextPlace } from './kernel/run-outcome.ts'
 export type { SessionEvent, SessionEventListener } from './session/session-event.ts'
 
 // What a model may call, and how a result reads to it

@@ -25,6 +25,7 @@ export interface AutomaticArtifact {
 export async function saveAutomatically(
   store: ArtifactStore,
   artifact: AutomaticArtifact,
+  now: number = Date.now(),
 ): Promise<string | undefined> {
   const { runId, what, format, text, description } = artifact
   const name = `${FOLDER}${runId.slice(runId.lastIndexOf('-') + 1)}/${what}`
@@ -32,7 +33,7 @@ export async function saveAutomatically(
   try {
     const size = Buffer.byteLength(text)
     if (size > QUOTA_BYTES) return undefined
-    await makeRoom(store, size, signal)
+    await makeRoom(store, { size, now, signal })
     const metadata = { automatic: true, run: runId, what }
     await store.put({ name, format, description, metadata, data: pieces(text) }, { signal })
     return name
@@ -42,12 +43,15 @@ export async function saveAutomatically(
   }
 }
 
-async function makeRoom(store: ArtifactStore, size: number, signal: AbortSignal): Promise<void> {
+async function makeRoom(
+  store: ArtifactStore,
+  { size, now, signal }: { readonly size: number; readonly now: number; readonly signal: AbortSignal },
+): Promise<void> {
   const automatic = (await store.list({ signal }))
     .filter(isAutomatic)
     .toSorted((left, right) => left.createdAt.localeCompare(right.createdAt))
   let total = automatic.reduce((sum, info) => sum + info.sizeBytes, size)
-  const oldest = Date.now() - MAX_AGE_MS
+  const oldest = now - MAX_AGE_MS
   for (const info of automatic) {
     if (total <= QUOTA_BYTES && !(Date.parse(info.createdAt) < oldest)) continue
     // Only the one that was seen: a newer one under its name stays.

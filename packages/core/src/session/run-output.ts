@@ -46,6 +46,12 @@ export class RunOutput {
     return true
   }
 
+  /** One that the kernel did not even read: of its size nothing is known. */
+  dropDisplay(): void {
+    this.#displayBytes += DISPLAY_OVERHEAD_BYTES
+    this.#lastDisplayKept = false
+  }
+
   /** @param ofValue whether the last one there was shows the value of the run */
   displays(ofValue: boolean): readonly Display[] {
     const last = this.#displays.at(-1)
@@ -91,9 +97,13 @@ class Channel {
     return this.#headLength + this.#tail.length
   }
 
+  /** All of it in one piece. The pieces are let go of, so that nothing is there twice. */
   get text(): string {
-    const head = this.#head.join('')
     const dropped = this.length - this.kept
-    return dropped === 0 ? head + this.#tail : `${head}\n… ${dropped} characters left out …\n${this.#tail}`
+    // In ASCII: one larger character would double what the whole text takes.
+    const note = dropped === 0 ? [] : [`\n... ${dropped} characters left out ...\n`]
+    const text = [...this.#head, ...note, this.#tail].join('')
+    this.#head = [text.slice(0, this.#headLength)]
+    return text
   }
 }

@@ -51,6 +51,7 @@ export async function runProgram(request: ProgramRequest, context: ProgramContex
       const display = displayOf(bundle)
       if (display !== undefined && output.addDisplay(display)) feed.emit({ type: 'display', runId, display })
     },
+    onDisplayDropped: () => output.dropDisplay(),
   }
   let outcome = await kernel.run(asked)
   if (outcome.status === 'died' && outcome.unstarted === true) {

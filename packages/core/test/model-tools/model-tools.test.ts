@@ -123,6 +123,43 @@ describe('the answers of the model tools', () => {
     expect(structured?.['text']).toContain('characters left out')
   })
 
+  it('stay within their bounds in text and in data, and name the artifact of what is shortened', async () => {
+    const code = 'import sys\nprint("o" * 300_000)\nprint("e" * 300_000, file=sys.stderr)\n'
+    for (const end of ['["v" * 1_000] * 1_000', 'raise ValueError("m" * 100_000)']) {
+      const { content, structured } = await call('run_code', { code: code + end })
+      const text = content.map((one) => (one.type === 'text' ? one.text : '')).join('')
+      expect(text.length).toBeLessThan(26_500)
+      expect(JSON.stringify(structured).length).toBeLessThan(28_000)
+      const truncated = structured?.['truncated'] as readonly { what: string; artifact: string }[]
+      expect(truncated.map((one) => one.what)).toEqual(expect.arrayContaining(['stdout', 'stderr']))
+      for (const { what, artifact } of truncated.filter((one) => one.artifact !== undefined)) {
+        expect(text, what).toContain(artifact)
+        expect(await textOf('get_artifact', { name: artifact })).toContain(`artifacts.load("${artifact}")`)
+      }
+    }
+  })
+
+  it('name the places in a value where a text stands for something else', async () => {
+    const { structured } = await call('run_code', { code: '[1, 2**60]' })
+    expect(structured).toMatchObject({
+      value: [1, '1152921504606846976'],
+      asText: [{ path: [1], type: 'int' }],
+    })
+  })
+
+  it('show a part of a long artifact, and of one too large to be read only its size', async () => {
+    await session.saveArtifact({ name: 'long', data: 'x'.repeat(100_000) })
+    const long = await textOf('get_artifact', { name: 'long' })
+    expect(long.length).toBeLessThan(26_000)
+    expect(long).toMatch(
+      /\[Shortened: it has 100,000 characters. In run_code: artifacts.load\("long"\); print or return the part/u,
+    )
+    await session.saveArtifact({ name: 'huge', data: 'x'.repeat(17_000_000) })
+    expect(await textOf('get_artifact', { name: 'huge' })).toBe(
+      'huge (text, 17,000,000 bytes)\n\n(17,000,000 bytes) In run_code: artifacts.load("huge"); print or return the part you need.',
+    )
+  })
+
   it('lead through the life of a workflow', async () => {
     expect(await textOf('list_workflows')).toBe('No workflows are saved yet.')
     const source = 'def run(path: str, depth: int = 2):\n    """Count files."""\n    return [path, depth]\n'

@@ -1,8 +1,10 @@
 import datetime
 import decimal
 import enum
+import io
 import pathlib
 import struct
+import tempfile
 import unittest
 import uuid
 from collections import Counter, OrderedDict, namedtuple
@@ -114,6 +116,28 @@ class ArtifactTest(unittest.TestCase):
             kind, data = encode_artifact(value)
             self.assertEqual(kind, wanted)
             self.assertEqual(decode_artifact({'format': kind}, data), value)
+
+    def test_a_file_is_given_piece_by_piece(self):
+        data = bytes(range(256)) * 4096
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(data)
+            file.seek(0)
+            for source in (file, io.BytesIO(data)):
+                kind, pieces = encode_artifact(source)
+                self.assertEqual(kind, 'bytes')
+                pieces = list(pieces)
+                self.assertEqual(len(pieces), 4)
+                self.assertEqual(b''.join(pieces), data)
+        self.assertEqual(list(encode_artifact(io.BytesIO(b''))[1]), [])
+
+    def test_a_file_in_text_mode_is_refused_before_anything_is_sent(self):
+        with self.assertRaisesRegex(TypeError, 'gives str, not bytes.*"rb"'):
+            encode_artifact(io.StringIO('x'))
+
+    def test_a_lone_surrogate_is_refused_because_it_would_not_come_back(self):
+        for value in ('a\ud800', {'a': ['\ud800', b'x']}, {'\ud800': 1}):
+            with self.assertRaisesRegex(TypeError, 'lone surrogate.*surrogatepass'):
+                encode_artifact(value)
 
     def test_what_no_format_can_say_is_refused_with_what_to_save(self):
         with self.assertRaisesRegex(TypeError, r"data\['when'\] is of type datetime.date.*isoformat"):

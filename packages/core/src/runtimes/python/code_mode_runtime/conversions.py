@@ -6,6 +6,9 @@ import sys
 
 from code_mode_runtime.payload import Encoder, Unencodable, type_name
 
+# Numbers of a range that are sent as a list.
+MAX_RANGE = 1_000_000
+
 
 def _loaded(module: str, name: str):
     # A value of a type whose module was never imported cannot exist, so nothing is imported to ask.
@@ -52,6 +55,8 @@ def _library_value(value, kind, encoder: Encoder):
         return encoder.strip(value.tolist())
     if issubclass(kind, _loaded('array', 'array')):
         return encoder.sequence(value.tolist())
+    if kind is range and value[MAX_RANGE:]:
+        raise Unencodable(encoder.path, 'is a range of more than %d numbers. Pass its start and stop.' % MAX_RANGE)
     if issubclass(kind, (type({}.keys()), type({}.values()), range, _loaded('collections', 'deque'))):
         return encoder.sequence(list(value))
     if issubclass(kind, complex):

@@ -47,18 +47,17 @@ def rich_bundle_of(value, tell):
                 _add(bundle, value, '_repr_mimebundle_', mime, form, tell)
         else:
             tell('_repr_mimebundle_ of %s gave no dictionary' % type_name(type(value)))
+    picture = _library_picture(value)
     for method, mime in _FORMS:
         # One picture is enough, and making the second takes as long as the first.
-        if mime not in bundle and not (mime == 'image/jpeg' and 'image/png' in bundle):
+        if mime not in bundle and not (mime == 'image/jpeg' and (picture is not None or 'image/png' in bundle)):
             data = _ask(value, method, tell)
             _add(bundle, value, method, mime, data[0] if type(data) is tuple and data else data, tell)
-    if 'image/png' not in bundle and 'image/jpeg' not in bundle:
-        picture = _library_picture(value)
-        if picture is not None:
-            try:
-                bundle['image/png'] = picture(value)
-            except Exception as problem:
-                tell('%s cannot be drawn: %s' % (type_name(type(value)), _reason(problem)))
+    if picture is not None and 'image/png' not in bundle:
+        try:
+            bundle['image/png'] = picture(value)
+        except Exception as problem:
+            tell('%s cannot be drawn: %s' % (type_name(type(value)), _reason(problem)))
     if not any(mime != 'text/plain' for mime in bundle):
         return None
     bundle.setdefault('text/plain', safe_repr(value))

@@ -8,6 +8,10 @@ from code_mode_runtime.refs import allocate_lock, get_ident, monotonic, sleep
 # `os.system`), or merged with another one.
 LATEST_SECONDS = 0.1
 RUNTIME_FILES = '<code-mode>/'
+# Saying and drawing a value can take as long as the program itself, and holds nothing that an interrupt could leave open.
+SAYING_FILES = frozenset(
+    '<code-mode>/%s.py' % name for name in ('display_forms', 'library_values', 'result_values', 'results', 'shown_text')
+)
 
 
 class Interruptible:
@@ -91,7 +95,7 @@ class Interrupts:
             if code in _WAITS:
                 return True
             name = code.co_filename
-            if name in agent_files:
+            if name in agent_files or name in SAYING_FILES:
                 return True
             if name.startswith(RUNTIME_FILES):
                 return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from code_mode_runtime.payload import SAFE_INT, type_name
 from code_mode_runtime.refs import sys
-from code_mode_runtime.shown_text import has_lone_surrogate, int_digits, safe_repr
+from code_mode_runtime.shown_text import has_lone_surrogate, int_digits, safe_repr, without_surrogates
 
 # Containers on the way to a place. The host reads 200 levels, of which the result itself takes some.
 MAX_DEPTH = 180
@@ -15,6 +15,7 @@ MAX_CONTAINERS = 2_000_000
 MAX_TEXT_TOTAL = 64 * 1024 * 1024
 MAX_RANGE = 1_000_000
 _PLAIN = frozenset((str, bool, type(None)))
+_TEXT = frozenset((str,))
 _VIEWS = (type({}.keys()), type({}.values()))
 _ITEMS = type({}.items())
 _PROXY = type(type.__dict__)
@@ -69,7 +70,7 @@ class ResultEncoder:
         if len(self.marks) >= MAX_MARKS or self._text_total > MAX_TEXT_TOTAL:
             raise TooMuch
         self.marks.append([self.path[:], type_name(type(value))])
-        return text
+        return without_surrogates(text) if self._check_text else text
 
     def repr_text(self, value) -> str:
         return self.text(value, safe_repr(value))
@@ -128,7 +129,9 @@ class ResultEncoder:
         out = {}
         for key, (_, item) in zip(keys, pairs):
             kind = type(item)
-            if kind not in _PLAIN or self._check_text:
+            if kind is int and -SAFE_INT <= item <= SAFE_INT:
+                pass
+            elif kind not in _PLAIN or self._check_text:
                 path[-1] = key
                 item = self.tree(item)
             out[key] = item
@@ -138,12 +141,13 @@ class ResultEncoder:
 
     def _keys(self, owner, pairs):
         """The keys as texts, or None where two would be the same. Keys that are no texts mark the place."""
-        if not self._check_text and all(type(key) is str for key, _ in pairs):
-            return [key for key, _ in pairs]
-        texts = [self._key_text(key) for key, _ in pairs]
+        keys = [key for key, _ in pairs]
+        if not self._check_text and set(map(type, keys)) <= _TEXT:
+            return keys
+        texts = [self._key_text(key) for key in keys]
         if len(set(texts)) < len(texts):
             return None
-        if any(not issubclass(type(key), str) or text != str.__str__(key) for text, (key, _) in zip(texts, pairs)):
+        if any(not issubclass(type(key), str) or text != str.__str__(key) for text, key in zip(texts, keys)):
             self.text(owner, '')
         return texts
 

@@ -35,8 +35,7 @@ def encode_result(value, shown: bool = False) -> bytes:
         pass
     except _too_much():
         too_much = True
-    if too_much and type(value) in (list, tuple, dict, set, frozenset):
-        # Its repr might have no end: what is shared within it is said again at each place.
+    if too_much and _repr_may_not_end(value):
         text = '<%s of %d items, too large to be shown>' % (type(value).__name__, len(value))
     else:
         text = safe_repr(value)
@@ -77,6 +76,26 @@ def _said(value):
             continue  # a lone surrogate somewhere: looked for only now, because it is rare
         return json + b',"asText":' + dump_bytes(encoder.marks) if encoder.marks else json
     return None
+
+
+def _repr_may_not_end(value) -> bool:
+    """What is shared within a value is said again at each place: little in memory can be without end as a text."""
+    from code_mode_runtime.result_values import MAX_MARKS
+
+    containers = (list, tuple, dict, set, frozenset)
+    if type(value) not in containers:
+        return False
+    seen, left, items = {id(value)}, [value], 0
+    while left:
+        one = left.pop()
+        items += len(one)
+        if items > MAX_MARKS:
+            return False
+        for item in one.values() if type(one) is dict else one:
+            if type(item) in containers and id(item) not in seen:
+                seen.add(id(item))
+                left.append(item)
+    return True
 
 
 def _too_much():

@@ -51,3 +51,10 @@ def has_lone_surrogate(text: str) -> bool:
         return False
     except UnicodeEncodeError:
         return True
+
+
+def without_surrogates(text: str) -> str:
+    """With U+FFFD for each lone surrogate; a pair of them becomes its character."""
+    if not has_lone_surrogate(text):
+        return text
+    return text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
