@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 
 import { countLines, rawYaml } from './mcp-fixture.ts'
 import { call, openRegistry } from './open-registry.ts'
+import { isReaped, until } from './process-alive.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 async function failingRegistry(env: Readonly<Record<string, string>>, connectTimeoutMs = 20_000) {
@@ -100,6 +101,17 @@ test('a server that ends right after its start is not started again at once', as
     await delay(20)
   }
   expect(await countLines(join(logs, 'log'))).toBeLessThan(4)
+})
+
+test('a server that was started again may have other tools than before', async () => {
+  const { registry, logs } = await failingRegistry({})
+  const pid = Number(await call(registry, 'raw.pid'))
+  await expect(call(registry, 'raw.extra')).rejects.toMatchObject({ code: 'TOOL_NOT_FOUND' })
+  await writeFile(join(logs, 'healthy'), '')
+  process.kill(pid, 'SIGKILL')
+  await until(() => isReaped(pid))
+  expect(await call(registry, 'raw.ok')).toBe('ok')
+  expect(await call(registry, 'raw.extra')).toBe('extra')
 })
 
 test('the lists of definitions that nobody uses any more are deleted', async () => {

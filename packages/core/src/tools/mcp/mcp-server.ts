@@ -44,7 +44,6 @@ export class McpServer {
   #reading: Promise<McpToolList | undefined> | undefined
   /** Set while a listing has left this server out: whoever listed is told when it is known. */
   #leftOut: CodeModeError | undefined
-  #refreshed = false
   #refreshing: Promise<void> | undefined
   #stale = false
   #impatient = false
@@ -59,9 +58,9 @@ export class McpServer {
       ...options,
       references: new EnvironmentReferences({ env: options.env, origin: options.file }),
       onListChanged: () => this.#refresh(),
-      // What was read from disk may be of an older server; once in the life of this process is enough.
+      // What is known may be of an older server: from disk, or from before it ended.
       onConnect: () => {
-        if (!this.#refreshed && this.#list !== undefined) queueMicrotask(() => this.#refresh())
+        if (this.#list !== undefined) queueMicrotask(() => this.#refresh())
       },
     })
   }
@@ -75,7 +74,7 @@ export class McpServer {
   async tools({ signal, unknownServers = 'wait', tool }: LoadOptions): Promise<McpToolList | undefined> {
     if (this.#list === undefined) await this.#readCache()
     const asked = tool === this.definition.name
-    if (asked) await this.#awaitChange()
+    if (asked && this.#refreshing !== undefined) await this.#awaitChange()
     if (this.#list !== undefined) return this.#list
     const { retry } = this.#connections
     if (retry.error !== undefined && !retry.isDue) throw retry.error
@@ -179,7 +178,6 @@ export class McpServer {
 
   async #fetchList(connection: McpConnection): Promise<McpToolList> {
     const list = await this.#connections.listTools(connection)
-    this.#refreshed = true
     await writeToolList(this.#options.cacheDirectory, this.#digest, list)
     return list
   }
@@ -213,7 +211,6 @@ export class McpServer {
   }
 
   async #awaitChange(): Promise<void> {
-    if (this.#refreshing === undefined) return
     await Promise.race([this.#refreshing, delay(CHANGE_PATIENCE_MS, undefined, { ref: false })])
   }
 }
