@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -81,7 +82,6 @@ test('a working directory, variables and arguments reach the server; one changed
   const folder = await temporaryFolder({ 'inside/empty': '' })
   const yaml = (argument: string): string =>
     rawYaml('raw', { MARK: 'mark' }, ['cwd: inside']).replace('mjs"]', `mjs", "${argument}"]`)
-  const { writeFile } = await import('node:fs/promises')
   await writeFile(join(folder, 'raw.yaml'), yaml('one'))
   const registry = openRegistry([folder])
   expect(await call(registry, 'raw.where')).toBe(`${join(folder, 'inside')} mark one`)

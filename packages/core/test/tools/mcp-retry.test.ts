@@ -1,4 +1,4 @@
-import { utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -100,7 +100,17 @@ test('a server that ends right after its start is not started again at once', as
     await call(failing, 'raw.late').catch(() => {})
     await delay(20)
   }
-  expect(await countLines(join(logs, 'log'))).toBeLessThan(4)
+  expect(await countLines(join(logs, 'log'))).toBeLessThan(6)
+})
+
+test('a server that dies between its listing and the first call is started again, unseen', async () => {
+  const { registry, starts, logs } = await failingRegistry({})
+  expect((await registry.listCallables('raw')).length).toBeGreaterThan(5)
+  const pid = Number(await readFile(join(logs, 'log'), 'utf8'))
+  process.kill(pid, 'SIGKILL')
+  await until(() => isReaped(pid))
+  expect(await call(registry, 'raw.ok')).toBe('ok')
+  expect(await starts()).toBe(2)
 })
 
 test('a server that was started again may have other tools than before', async () => {
@@ -126,7 +136,6 @@ test('the lists of definitions that nobody uses any more are deleted', async () 
     cacheDirectory: cache,
   })
   await registry.names()
-  const { readdir } = await import('node:fs/promises')
   const left = await readdir(cache)
   expect(left).toHaveLength(3)
   expect(left).toEqual(expect.arrayContaining([`${'b'.repeat(64)}.json`, 'notes.txt']))

@@ -8,7 +8,6 @@ import type { Environment } from '../definitions/environment-references.ts'
 import type { LoadOptions, ToolCallContext } from '../tool.ts'
 import { withSignal } from '../with-signal.ts'
 import { isSessionGone } from './call-failure.ts'
-import type { McpConnection } from './mcp-connection.ts'
 import type { McpResult } from './mcp-value.ts'
 import { requestTool } from './request-tool.ts'
 import { ServerConnections } from './server-connections.ts'
@@ -156,8 +155,7 @@ export class McpServer {
   }
 
   async #loadOnce(): Promise<McpToolList> {
-    const connection = await this.#connections.connect()
-    return (this.#list ??= await this.#fetchList(connection))
+    return (this.#list ??= await this.#keep(await this.#connections.firstList()))
   }
 
   async #callOnce(tool: string, args: JsonObject, context: ToolCallContext): Promise<McpResult> {
@@ -176,8 +174,7 @@ export class McpServer {
     }
   }
 
-  async #fetchList(connection: McpConnection): Promise<McpToolList> {
-    const list = await this.#connections.listTools(connection)
+  async #keep(list: McpToolList): Promise<McpToolList> {
     await writeToolList(this.#options.cacheDirectory, this.#digest, list)
     return list
   }
@@ -198,7 +195,8 @@ export class McpServer {
         this.#stale = false
         const connection = this.#connections.current
         if (connection === undefined) return
-        const list = await this.#fetchList(connection)
+        const list = await this.#connections.listTools(connection)
+        await this.#keep(list)
         if (JSON.stringify(list) !== JSON.stringify(this.#list)) {
           this.#list = list
           this.#options.onChange()
