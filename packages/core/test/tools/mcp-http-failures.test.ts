@@ -151,6 +151,27 @@ test('a body that never ends is bounded by the time of the call, and closing doe
   expect(performance.now() - started).toBeLessThan(3_000)
 })
 
+test('a stream of events without end is read slowly: its answer is found, and other servers are served', async () => {
+  const event = `data: ${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params: { level: 'info', data: 'x' } })}\n\n`
+  const flood: OnCall = (response, { id }) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const answer = { jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: 'in between' }] } }
+    response.write(`data: ${JSON.stringify(answer)}\n\n`)
+    const more = (): void => void (response.destroyed || response.write(event.repeat(500), more))
+    more()
+  }
+  const [hand, other] = await Promise.all([startHttp(handler(flood)), startHttp(handler(sayOk))])
+  const mcpServers = { hand: { url: hand.url }, other: { url: other.url } }
+  const registry = openRegistry([await temporaryFolder({ 'mcp.json': JSON.stringify({ mcpServers }) })])
+  expect(await call(registry, 'hand.go')).toBe('in between')
+  const started = performance.now()
+  for (let count = 0; count < 3; count += 1) {
+    expect(await call(registry, 'other.go')).toBe('ok')
+    await delay(200)
+  }
+  expect(performance.now() - started).toBeLessThan(10_000)
+})
+
 test('a message over the limit fails the call', async () => {
   const chunk = 'x'.repeat(1024 * 1024)
   const flood: OnCall = (response) => {

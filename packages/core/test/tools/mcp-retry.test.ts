@@ -33,11 +33,12 @@ test('a server that dies at each start is tried again at growing intervals, and 
     message: expect.stringContaining('The next try is 2 s later'),
   })
   expect(await starts()).toBe(2)
-  await delay(1_100)
-  await expect(call(registry, 'raw.ok')).rejects.toMatchObject({ code: 'TOOL_SERVER_FAILED' })
+  await expect(call(registry, 'raw.ok')).rejects.toMatchObject({
+    message: expect.stringMatching(/The next try is in [12]\.\d s at the earliest/),
+  })
   expect(await starts()).toBe(2)
   await writeFile(join(logs, 'healthy'), '')
-  await delay(1_100)
+  await delay(2_100)
   expect(await call(registry, 'raw.ok')).toBe('ok')
   expect(await starts()).toBe(3)
 })
@@ -59,7 +60,7 @@ test('a listing waits three seconds for a mute server, names it, and does not wa
   const list = await registry.listAll()
   const took = performance.now() - started
   expect(took).toBeGreaterThan(2_900)
-  expect(took).toBeLessThan(8_000)
+  expect(took).toBeLessThan(15_000)
   expect(list.map(({ name, callables }) => [name, callables.length > 0])).toEqual([
     ['raw', true],
     ['mute', false],
@@ -67,9 +68,9 @@ test('a listing waits three seconds for a mute server, names it, and does not wa
   expect(list[1]?.description).toMatch(/^Not available: The tool server "mute" has not answered yet/)
   const again = performance.now()
   expect(await registry.names()).toEqual(['raw'])
-  expect(performance.now() - again).toBeLessThan(1_000)
+  expect(performance.now() - again).toBeLessThan(2_500)
   await expect(call(registry, 'no_such_tool.x')).rejects.toMatchObject({ code: 'TOOL_NOT_FOUND' })
-  expect(performance.now() - again).toBeLessThan(2_000)
+  expect(performance.now() - again).toBeLessThan(5_000)
 })
 
 test.each([

@@ -196,9 +196,8 @@ export class McpServer {
         const connection = this.#connections.current
         if (connection === undefined) return
         const list = await this.#connections.listTools(connection)
-        await this.#keep(list)
         if (JSON.stringify(list) !== JSON.stringify(this.#list)) {
-          this.#list = list
+          this.#list = await this.#keep(list)
           this.#options.onChange()
         }
         if (this.#stale) await delay(REFRESH_PAUSE_MS, undefined, { ref: false })

@@ -141,7 +141,7 @@ export class StdioTransport implements Transport {
       if (notified && !isNotification) await nextTurn()
       notified = isNotification
       if (message !== undefined) this.onmessage?.(message)
-      if (message === undefined || isNotification) this.#gate.count()
+      if (message === undefined || isNotification) this.#gate.count(1)
     }
     await this.#gate.pass()
   }
