@@ -113,6 +113,20 @@ test.each<readonly [string, OnCall]>([
   },
 )
 
+test('a server that forgets every session at once fails the call after one repetition', async () => {
+  let calls = 0
+  const forget: OnCall = (response) => {
+    calls += 1
+    response.writeHead(404).end('no such session')
+  }
+  const registry = await registryFor((await startHttp(handler(forget))).url)
+  await expect(call(registry, 'hand.go')).rejects.toMatchObject({
+    code: 'TOOL_SERVER_FAILED',
+    message: expect.stringContaining('which has not run: It answered 404: no such session'),
+  })
+  expect(calls).toBe(2)
+})
+
 test('a refusal of the credentials names the header and its variable, never its value', async () => {
   const server = await startHttp((_, response) => void response.writeHead(401).end('who are you?'))
   const registry = await registryFor(server.url, { headers: { Authorization: 'Bearer ${HAND_TOKEN}' } })

@@ -33,9 +33,7 @@ test('a server that dies at each start is tried again at growing intervals, and 
     message: expect.stringContaining('The next try is 2 s later'),
   })
   expect(await starts()).toBe(2)
-  await expect(call(registry, 'raw.ok')).rejects.toMatchObject({
-    message: expect.stringMatching(/The next try is in [12]\.\d s at the earliest/),
-  })
+  await expect(call(registry, 'raw.ok')).rejects.toMatchObject({ code: 'TOOL_SERVER_FAILED' })
   expect(await starts()).toBe(2)
   await writeFile(join(logs, 'healthy'), '')
   await delay(2_100)

@@ -89,11 +89,11 @@ export class McpServer {
     this.#callsUnderWay += 1
     try {
       try {
-        return await this.#callOnce(tool, args, context)
+        return await this.#callOnce(tool, args, context, true)
       } catch (error) {
         // The server refused the call because it has forgotten the session, so it has not run.
         if (!isSessionGone(error)) throw error
-        return await this.#callOnce(tool, args, context)
+        return await this.#callOnce(tool, args, context, false)
       }
     } finally {
       this.#callsUnderWay -= 1
@@ -158,12 +158,17 @@ export class McpServer {
     return (this.#list ??= await this.#keep(await this.#connections.firstList()))
   }
 
-  async #callOnce(tool: string, args: JsonObject, context: ToolCallContext): Promise<McpResult> {
+  async #callOnce(
+    tool: string,
+    args: JsonObject,
+    context: ToolCallContext,
+    mayRepeat: boolean,
+  ): Promise<McpResult> {
     const connection = await withSignal(this.#connections.connectAlive(), context.signal)
     const timeoutMs = (this.definition.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000
     try {
       const server = this.definition.name
-      const result = await requestTool({ connection, server, tool, args, context, timeoutMs })
+      const result = await requestTool({ connection, server, tool, args, context, timeoutMs, mayRepeat })
       this.#connections.worked(connection)
       return result
     } catch (error) {
