@@ -26,7 +26,7 @@ export class RetrySchedule {
    * Takes note of a failure and gives it back with the time of the next try; after the first failure of a server that
    * `started`, that is at once.
    */
-  failed(error: CodeModeError, { started = false } = {}): CodeModeError {
+  failed(error: CodeModeError, { started = false }: { readonly started?: boolean } = {}): CodeModeError {
     const steps = 2 ** this.#failures - (started ? 1 : 0)
     const delayMs = Math.min(FIRST_DELAY_MS * steps, LONGEST_DELAY_MS)
     this.#failures += 1
