@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
 import { countLines, rawYaml } from './mcp-fixture.ts'
 import { call, openRegistry } from './open-registry.ts'
+import { isAlive, until } from './process-alive.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const SECRET = 'sesame-4711'
@@ -80,10 +82,21 @@ test('a working directory, variables and arguments reach the server; one changed
   const folder = await temporaryFolder({ 'inside/empty': '' })
   const yaml = (argument: string): string =>
     rawYaml('raw', { MARK: 'mark' }, ['cwd: inside']).replace('mjs"]', `mjs", "${argument}"]`)
-  const { writeFile } = await import('node:fs/promises')
   await writeFile(join(folder, 'raw.yaml'), yaml('one'))
   const registry = openRegistry([folder])
   expect(await call(registry, 'raw.where')).toBe(`${join(folder, 'inside')} mark one`)
   await writeFile(join(folder, 'raw.yaml'), yaml('two'))
   expect(await call(registry, 'raw.where')).toBe(`${join(folder, 'inside')} mark two`)
 })
+
+test.each(['closing', 'a crash'])(
+  '%s leaves no process that a server started, also in a session of its own',
+  async (end) => {
+    const registry = await rawRegistry()
+    const pid = Number(await call(registry, 'raw.daemon'))
+    expect(isAlive(pid)).toBe(true)
+    if (end === 'closing') await registry.close()
+    else await call(registry, 'raw.die').catch(() => {})
+    await until(() => !isAlive(pid))
+  },
+)

@@ -113,6 +113,20 @@ test.each<readonly [string, OnCall]>([
   },
 )
 
+test('a server that forgets every session at once fails the call after one repetition', async () => {
+  let calls = 0
+  const forget: OnCall = (response) => {
+    calls += 1
+    response.writeHead(404).end('no such session')
+  }
+  const registry = await registryFor((await startHttp(handler(forget))).url)
+  await expect(call(registry, 'hand.go')).rejects.toMatchObject({
+    code: 'TOOL_SERVER_FAILED',
+    message: expect.stringContaining('which has not run: It answered 404: no such session'),
+  })
+  expect(calls).toBe(2)
+})
+
 test('a refusal of the credentials names the header and its variable, never its value', async () => {
   const server = await startHttp((_, response) => void response.writeHead(401).end('who are you?'))
   const registry = await registryFor(server.url, { headers: { Authorization: 'Bearer ${HAND_TOKEN}' } })
@@ -149,6 +163,27 @@ test('a body that never ends is bounded by the time of the call, and closing doe
   const started = performance.now()
   await registry.close()
   expect(performance.now() - started).toBeLessThan(3_000)
+})
+
+test('a stream of events without end is read slowly: its answer is found, and other servers are served', async () => {
+  const event = `data: ${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params: { level: 'info', data: 'x' } })}\n\n`
+  const flood: OnCall = (response, { id }) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const answer = { jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: 'in between' }] } }
+    response.write(`data: ${JSON.stringify(answer)}\n\n`)
+    const more = (): void => void (response.destroyed || response.write(event.repeat(500), more))
+    more()
+  }
+  const [hand, other] = await Promise.all([startHttp(handler(flood)), startHttp(handler(sayOk))])
+  const mcpServers = { hand: { url: hand.url }, other: { url: other.url } }
+  const registry = openRegistry([await temporaryFolder({ 'mcp.json': JSON.stringify({ mcpServers }) })])
+  expect(await call(registry, 'hand.go')).toBe('in between')
+  const started = performance.now()
+  for (let count = 0; count < 3; count += 1) {
+    expect(await call(registry, 'other.go')).toBe('ok')
+    await delay(200)
+  }
+  expect(performance.now() - started).toBeLessThan(10_000)
 })
 
 test('a message over the limit fails the call', async () => {

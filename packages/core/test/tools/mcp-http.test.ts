@@ -11,6 +11,7 @@ import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprot
 import { afterEach, expect, test } from 'vitest'
 
 import { call, openRegistry } from './open-registry.ts'
+import { until } from './process-alive.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 interface HttpServer {
@@ -56,17 +57,27 @@ async function openSession(
     onsessioninitialized: (id) => void sessions.set(id, transport),
     onsessionclosed: (id) => void sessions.delete(id),
   })
-  const server = new Server({ name: 'pages', version: '1' }, { capabilities: { tools: {} } })
+  const server = new Server(
+    { name: 'pages', version: '1' },
+    { capabilities: { tools: { listChanged: true } } },
+  )
+  let pages = 3
   server.setRequestHandler(ListToolsRequestSchema, ({ params }) => {
     const page = Number(params?.cursor ?? 0)
     return {
-      tools: [{ name: `tool_${page}`, inputSchema: { type: 'object' } }],
-      ...(page < 2 ? { nextCursor: String(page + 1) } : {}),
+      tools: [
+        { name: `tool_${page}`, inputSchema: { type: 'object', properties: { grow: { type: 'boolean' } } } },
+      ],
+      ...(page < pages - 1 ? { nextCursor: String(page + 1) } : {}),
     }
   })
-  server.setRequestHandler(CallToolRequestSchema, ({ params }) => ({
-    content: [{ type: 'text', text: params.name }],
-  }))
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
+    if (params.name === 'tool_2' && params.arguments?.['grow'] === true) {
+      pages = 4
+      await server.sendToolListChanged()
+    }
+    return { content: [{ type: 'text', text: params.name }] }
+  })
   await server.connect(transport as Transport)
   return transport
 }
@@ -106,6 +117,20 @@ test('a session that the server has forgotten is opened again for the call', asy
     'tool_2',
   ])
   expect(server.sessions.size).toBe(1)
+})
+
+test('a change of the list is told over HTTP too', async () => {
+  const server = await startServer()
+  const registry = await registryFor(server.url)
+  expect(await call(registry, 'remote.tool_0')).toBe('tool_0')
+  let changes = 0
+  registry.onChange(() => (changes += 1))
+  // The stream of notifications opens beside the first calls.
+  await until(async () => {
+    await call(registry, 'remote.tool_2', { grow: true })
+    return changes > 0
+  })
+  expect(await call(registry, 'remote.tool_3')).toBe('tool_3')
 })
 
 test('closing ends the session at the server', async () => {

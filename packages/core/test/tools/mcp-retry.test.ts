@@ -1,4 +1,4 @@
-import { utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 
 import { countLines, rawYaml } from './mcp-fixture.ts'
 import { call, openRegistry } from './open-registry.ts'
+import { isReaped, until } from './process-alive.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 async function failingRegistry(env: Readonly<Record<string, string>>, connectTimeoutMs = 20_000) {
@@ -32,11 +33,10 @@ test('a server that dies at each start is tried again at growing intervals, and 
     message: expect.stringContaining('The next try is 2 s later'),
   })
   expect(await starts()).toBe(2)
-  await delay(1_100)
   await expect(call(registry, 'raw.ok')).rejects.toMatchObject({ code: 'TOOL_SERVER_FAILED' })
   expect(await starts()).toBe(2)
   await writeFile(join(logs, 'healthy'), '')
-  await delay(1_100)
+  await delay(2_100)
   expect(await call(registry, 'raw.ok')).toBe('ok')
   expect(await starts()).toBe(3)
 })
@@ -58,7 +58,7 @@ test('a listing waits three seconds for a mute server, names it, and does not wa
   const list = await registry.listAll()
   const took = performance.now() - started
   expect(took).toBeGreaterThan(2_900)
-  expect(took).toBeLessThan(8_000)
+  expect(took).toBeLessThan(15_000)
   expect(list.map(({ name, callables }) => [name, callables.length > 0])).toEqual([
     ['raw', true],
     ['mute', false],
@@ -66,9 +66,9 @@ test('a listing waits three seconds for a mute server, names it, and does not wa
   expect(list[1]?.description).toMatch(/^Not available: The tool server "mute" has not answered yet/)
   const again = performance.now()
   expect(await registry.names()).toEqual(['raw'])
-  expect(performance.now() - again).toBeLessThan(1_000)
+  expect(performance.now() - again).toBeLessThan(2_500)
   await expect(call(registry, 'no_such_tool.x')).rejects.toMatchObject({ code: 'TOOL_NOT_FOUND' })
-  expect(performance.now() - again).toBeLessThan(2_000)
+  expect(performance.now() - again).toBeLessThan(5_000)
 })
 
 test.each([
@@ -99,7 +99,28 @@ test('a server that ends right after its start is not started again at once', as
     await call(failing, 'raw.late').catch(() => {})
     await delay(20)
   }
-  expect(await countLines(join(logs, 'log'))).toBeLessThan(4)
+  expect(await countLines(join(logs, 'log'))).toBeLessThan(6)
+})
+
+test('a server that dies between its listing and the first call is started again, unseen', async () => {
+  const { registry, starts, logs } = await failingRegistry({})
+  expect((await registry.listCallables('raw')).length).toBeGreaterThan(5)
+  const pid = Number(await readFile(join(logs, 'log'), 'utf8'))
+  process.kill(pid, 'SIGKILL')
+  await until(() => isReaped(pid))
+  expect(await call(registry, 'raw.ok')).toBe('ok')
+  expect(await starts()).toBe(2)
+})
+
+test('a server that was started again may have other tools than before', async () => {
+  const { registry, logs } = await failingRegistry({})
+  const pid = Number(await call(registry, 'raw.pid'))
+  await expect(call(registry, 'raw.extra')).rejects.toMatchObject({ code: 'TOOL_NOT_FOUND' })
+  await writeFile(join(logs, 'healthy'), '')
+  process.kill(pid, 'SIGKILL')
+  await until(() => isReaped(pid))
+  expect(await call(registry, 'raw.ok')).toBe('ok')
+  expect(await call(registry, 'raw.extra')).toBe('extra')
 })
 
 test('the lists of definitions that nobody uses any more are deleted', async () => {
@@ -114,7 +135,6 @@ test('the lists of definitions that nobody uses any more are deleted', async () 
     cacheDirectory: cache,
   })
   await registry.names()
-  const { readdir } = await import('node:fs/promises')
   const left = await readdir(cache)
   expect(left).toHaveLength(3)
   expect(left).toEqual(expect.arrayContaining([`${'b'.repeat(64)}.json`, 'notes.txt']))

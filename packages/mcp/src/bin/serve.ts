@@ -8,6 +8,9 @@ import { openSession } from './open-session.ts'
 /** A session that cannot close must not keep a process nobody talks to. */
 const CLOSE_TIMEOUT_MS = 5_000
 
+/** Of one request. A program or a workflow comes in one; the SDK would take 10 MB. */
+const MAX_REQUEST_BYTES = 16 * 1024 * 1024
+
 /** Serves one client on stdin and stdout until it leaves or a signal comes, and leaves no process behind. */
 export async function serve(flags: ServeFlags): Promise<void> {
   const over = whenOver()
@@ -16,8 +19,18 @@ export async function serve(flags: ServeFlags): Promise<void> {
     const { session, close } = await openSession(flags)
     try {
       const server = await createMcpServer({ session })
-      await server.connect(new StdioServerTransport())
-      await over
+      const options = { maxBufferSize: MAX_REQUEST_BYTES }
+      const transport = new StdioServerTransport(process.stdin, process.stdout, options)
+      // The transport gives up reading after a request over the limit, and nothing else would end this process.
+      const gaveUp = new Promise<true>((resolve) => {
+        transport.onclose = () => resolve(true)
+      })
+      await server.connect(transport)
+      if ((await Promise.race([over, gaveUp])) === true) {
+        const limit = `${MAX_REQUEST_BYTES / 1024 / 1024} MiB`
+        process.stderr.write(`code-mode-mcp: A request had more than ${limit}. The session is closed.\n`)
+        exitCode = 1
+      }
     } finally {
       await Promise.race([close(), patience()])
     }

@@ -37,7 +37,7 @@ export async function openHttp(options: {
   const watchedFetch: FetchLike = async (address, init) => {
     const response = await fetch(address, init)
     const id = requestId(init)
-    return id === undefined ? response : watchBody(response, () => void failUnanswered(id))
+    return id === undefined ? watchBody(response) : watchBody(response, () => void failUnanswered(id))
   }
   const transport = new StreamableHTTPClientTransport(url, {
     requestInit: { headers },

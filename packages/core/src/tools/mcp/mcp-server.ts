@@ -8,7 +8,6 @@ import type { Environment } from '../definitions/environment-references.ts'
 import type { LoadOptions, ToolCallContext } from '../tool.ts'
 import { withSignal } from '../with-signal.ts'
 import { isSessionGone } from './call-failure.ts'
-import type { McpConnection } from './mcp-connection.ts'
 import type { McpResult } from './mcp-value.ts'
 import { requestTool } from './request-tool.ts'
 import { ServerConnections } from './server-connections.ts'
@@ -44,7 +43,6 @@ export class McpServer {
   #reading: Promise<McpToolList | undefined> | undefined
   /** Set while a listing has left this server out: whoever listed is told when it is known. */
   #leftOut: CodeModeError | undefined
-  #refreshed = false
   #refreshing: Promise<void> | undefined
   #stale = false
   #impatient = false
@@ -59,9 +57,9 @@ export class McpServer {
       ...options,
       references: new EnvironmentReferences({ env: options.env, origin: options.file }),
       onListChanged: () => this.#refresh(),
-      // What was read from disk may be of an older server; once in the life of this process is enough.
+      // What is known may be of an older server: from disk, or from before it ended.
       onConnect: () => {
-        if (!this.#refreshed && this.#list !== undefined) queueMicrotask(() => this.#refresh())
+        if (this.#list !== undefined) queueMicrotask(() => this.#refresh())
       },
     })
   }
@@ -75,7 +73,7 @@ export class McpServer {
   async tools({ signal, unknownServers = 'wait', tool }: LoadOptions): Promise<McpToolList | undefined> {
     if (this.#list === undefined) await this.#readCache()
     const asked = tool === this.definition.name
-    if (asked) await this.#awaitChange()
+    if (asked && this.#refreshing !== undefined) await this.#awaitChange()
     if (this.#list !== undefined) return this.#list
     const { retry } = this.#connections
     if (retry.error !== undefined && !retry.isDue) throw retry.error
@@ -91,11 +89,11 @@ export class McpServer {
     this.#callsUnderWay += 1
     try {
       try {
-        return await this.#callOnce(tool, args, context)
+        return await this.#callOnce(tool, args, context, true)
       } catch (error) {
         // The server refused the call because it has forgotten the session, so it has not run.
         if (!isSessionGone(error)) throw error
-        return await this.#callOnce(tool, args, context)
+        return await this.#callOnce(tool, args, context, false)
       }
     } finally {
       this.#callsUnderWay -= 1
@@ -157,16 +155,20 @@ export class McpServer {
   }
 
   async #loadOnce(): Promise<McpToolList> {
-    const connection = await this.#connections.connect()
-    return (this.#list ??= await this.#fetchList(connection))
+    return (this.#list ??= await this.#keep(await this.#connections.firstList()))
   }
 
-  async #callOnce(tool: string, args: JsonObject, context: ToolCallContext): Promise<McpResult> {
+  async #callOnce(
+    tool: string,
+    args: JsonObject,
+    context: ToolCallContext,
+    mayRepeat: boolean,
+  ): Promise<McpResult> {
     const connection = await withSignal(this.#connections.connectAlive(), context.signal)
     const timeoutMs = (this.definition.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000
     try {
       const server = this.definition.name
-      const result = await requestTool({ connection, server, tool, args, context, timeoutMs })
+      const result = await requestTool({ connection, server, tool, args, context, timeoutMs, mayRepeat })
       this.#connections.worked(connection)
       return result
     } catch (error) {
@@ -177,9 +179,7 @@ export class McpServer {
     }
   }
 
-  async #fetchList(connection: McpConnection): Promise<McpToolList> {
-    const list = await this.#connections.listTools(connection)
-    this.#refreshed = true
+  async #keep(list: McpToolList): Promise<McpToolList> {
     await writeToolList(this.#options.cacheDirectory, this.#digest, list)
     return list
   }
@@ -200,9 +200,9 @@ export class McpServer {
         this.#stale = false
         const connection = this.#connections.current
         if (connection === undefined) return
-        const list = await this.#fetchList(connection)
+        const list = await this.#connections.listTools(connection)
         if (JSON.stringify(list) !== JSON.stringify(this.#list)) {
-          this.#list = list
+          this.#list = await this.#keep(list)
           this.#options.onChange()
         }
         if (this.#stale) await delay(REFRESH_PAUSE_MS, undefined, { ref: false })
@@ -213,7 +213,6 @@ export class McpServer {
   }
 
   async #awaitChange(): Promise<void> {
-    if (this.#refreshing === undefined) return
     await Promise.race([this.#refreshing, delay(CHANGE_PATIENCE_MS, undefined, { ref: false })])
   }
 }

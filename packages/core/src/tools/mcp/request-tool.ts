@@ -18,8 +18,10 @@ export async function requestTool(options: {
   readonly args: JsonObject
   readonly context: ToolCallContext
   readonly timeoutMs: number
+  /** Whether a call that a forgotten session has refused is made once more. */
+  readonly mayRepeat: boolean
 }): Promise<McpResult> {
-  const { connection, server, tool, args, context, timeoutMs } = options
+  const { connection, server, tool, args, context, timeoutMs, mayRepeat } = options
   const { signal, onProgress } = context
   const { ResultSchema } = await import('@modelcontextprotocol/sdk/types.js')
   const progress =
@@ -43,7 +45,7 @@ export async function requestTool(options: {
     return read
   } catch (error) {
     signal.throwIfAborted()
-    if (isSessionGone(error)) throw error
+    if (mayRepeat && isSessionGone(error)) throw error
     throw callFailure({ error, server, tool, timeoutMs, connection })
   }
 }

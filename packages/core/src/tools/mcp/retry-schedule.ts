@@ -22,9 +22,13 @@ export class RetrySchedule {
     return Date.now() >= this.#retryAt
   }
 
-  /** Takes note of a failure and gives it back with the time of the next try. */
-  failed(error: CodeModeError): CodeModeError {
-    const delayMs = Math.min(FIRST_DELAY_MS * 2 ** this.#failures, LONGEST_DELAY_MS)
+  /**
+   * Takes note of a failure and gives it back with the time of the next try; after the first failure of a server that
+   * `started`, that is at once.
+   */
+  failed(error: CodeModeError, { started = false }: { readonly started?: boolean } = {}): CodeModeError {
+    const steps = 2 ** this.#failures - (started ? 1 : 0)
+    const delayMs = Math.min(FIRST_DELAY_MS * steps, LONGEST_DELAY_MS)
     this.#failures += 1
     this.#retryAt = Date.now() + delayMs
     this.#original = error

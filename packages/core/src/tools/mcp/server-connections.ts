@@ -5,6 +5,9 @@ import type { ConnectOptions, McpConnection } from './mcp-connection.ts'
 import { RetrySchedule } from './retry-schedule.ts'
 import type { McpToolList } from './tool-list-cache.ts'
 
+/** A server that has lived this long has started. */
+const SETTLED_MS = 5_000
+
 export type ServerConnectionsOptions = Omit<ConnectOptions, 'signal' | 'onClose'> & {
   readonly onConnect: () => void
 }
@@ -16,6 +19,7 @@ export class ServerConnections {
   readonly #closed = new AbortController()
   readonly #dropped = new Set<McpConnection>()
   readonly #working = new WeakSet<McpConnection>()
+  #connectedAt = 0
   #connecting: Promise<McpConnection> | undefined
   #current: McpConnection | undefined
 
@@ -50,28 +54,37 @@ export class ServerConnections {
     return this.#connecting
   }
 
+  /**
+   * The list of a server of which none is known: without it the connection is of no use.
+   *
+   * @throws CodeModeError `TOOL_SERVER_FAILED` when the server does not list its tools in time
+   */
+  async firstList(): Promise<McpToolList> {
+    const connection = await this.connect()
+    try {
+      return await this.listTools(connection)
+    } catch (error) {
+      this.#closed.signal.throwIfAborted()
+      this.drop(connection)
+      void connection.close().catch(() => {})
+      throw CodeModeError.isInstance(error) ? this.retry.failed(error) : error
+    }
+  }
+
   /** @throws CodeModeError `TOOL_SERVER_FAILED` when the server does not list its tools in time */
   async listTools(connection: McpConnection): Promise<McpToolList> {
     const { connectTimeoutMs, definition } = this.#options
     const timeout = AbortSignal.timeout(connectTimeoutMs)
     try {
-      const list = await connection.listTools(AbortSignal.any([this.#closed.signal, timeout]))
-      this.worked(connection)
-      return list
+      return await connection.listTools(AbortSignal.any([this.#closed.signal, timeout]))
     } catch (error) {
       this.#closed.signal.throwIfAborted()
-      const reason = timeout.aborted
-        ? `no answer within ${connectTimeoutMs / 1000} s`
-        : connection.describe(error)
-      // One that has worked may be busy with a call.
-      if (this.#working.has(connection)) throw listFailure(definition.name, reason, error)
-      this.drop(connection)
-      void connection.close().catch(() => {})
-      throw this.retry.failed(listFailure(definition.name, reason, error))
+      const late = `no answer within ${connectTimeoutMs / 1000} s`
+      throw listFailure(definition.name, timeout.aborted ? late : connection.describe(error), error)
     }
   }
 
-  /** The server has answered on it, so what comes now is no failed start. */
+  /** A call was answered on it, so what comes now is no failed start. */
   worked(connection: McpConnection): void {
     this.#working.add(connection)
     this.retry.succeeded()
@@ -111,13 +124,15 @@ export class ServerConnections {
     })
     made.connection = connection
     this.#current = connection
+    this.#connectedAt = performance.now()
     this.#options.onConnect()
     return connection
   }
 
-  /** A server that ended before it answered anything has failed to start, as far as trying again goes. */
+  /** A server that ended soon, and before it answered a call, has failed to start as far as trying again goes. */
   #ended(connection: McpConnection): void {
     if (this.#current !== connection || this.#working.has(connection) || this.#closed.signal.aborted) return
+    if (performance.now() - this.#connectedAt > SETTLED_MS) return
     const { name } = this.#options.definition
     this.retry.failed(
       new CodeModeError({
@@ -125,6 +140,7 @@ export class ServerConnections {
         message: `The tool server "${name}" ended right after its start. ${connection.describe('')}`.trim(),
         details: { tool: name },
       }),
+      { started: true },
     )
   }
 

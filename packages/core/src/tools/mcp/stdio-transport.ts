@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
 
-import { killProcessGroup, killTree } from '../../processes/kill.ts'
+import { killTree } from '../../processes/kill.ts'
 import { registerProcessGroup, spawnEnvironment } from '../../processes/supervisor.ts'
 import type { Environment } from '../definitions/environment-references.ts'
 import { TextTail } from '../text-tail.ts'
@@ -14,6 +15,8 @@ import { FloodGate } from './flood-gate.ts'
 import { LineReader } from './line-reader.ts'
 import { MCP_MESSAGE_BYTES } from './message-limit.ts'
 
+/** The variable that marks what a server started, also in a session of its own. */
+const SERVER_MARKER = 'CODE_MODE_TOOL_SERVER'
 const STDERR_TAIL_BYTES = 8 * 1024
 const STRAY_LINE_CHARACTERS = 200
 /** How long a server may take to end by itself after its stdin was closed. */
@@ -41,12 +44,14 @@ export class StdioTransport implements Transport {
   readonly #stderr = new TextTail(STDERR_TAIL_BYTES)
   readonly #lines = new LineReader({ maxBytes: MCP_MESSAGE_BYTES })
   readonly #gate = new FloodGate()
+  readonly #marker = { name: SERVER_MARKER, value: randomUUID() }
   #child: ChildProcessWithoutNullStreams | undefined
   #exit = ''
   #broken = ''
   #stray = { count: 0, last: '' }
   #delivery: Promise<void> = Promise.resolve()
   #closing: Promise<void> | undefined
+  #sweeping: Promise<void> | undefined
 
   constructor(server: StdioServer) {
     this.#server = server
@@ -78,7 +83,7 @@ export class StdioTransport implements Transport {
     const { file, args, env, cwd } = this.#server
     const child = spawn(file, args, {
       cwd,
-      env: { ...env, ...spawnEnvironment() },
+      env: { ...env, ...spawnEnvironment(), [this.#marker.name]: this.#marker.value },
       detached: true,
       stdio: 'pipe',
     })
@@ -90,7 +95,8 @@ export class StdioTransport implements Transport {
     child.stdout.on('data', (chunk: Buffer) => this.#read(child, chunk))
     child.once('exit', (code, signal) => {
       this.#exit = code === null ? `ended by ${signal}` : `ended with exit code ${code}`
-      if (pid !== undefined) killProcessGroup(pid, 'SIGKILL')
+      // However it ended, nothing that it started stays.
+      if (pid !== undefined) this.#sweeping = killTree(pid, this.#marker).catch(() => {})
       unregister()
       setTimeout(() => this.#closePipes(), PIPE_GRACE_MS).unref()
     })
@@ -135,7 +141,7 @@ export class StdioTransport implements Transport {
       if (notified && !isNotification) await nextTurn()
       notified = isNotification
       if (message !== undefined) this.onmessage?.(message)
-      if (message === undefined || isNotification) this.#gate.count()
+      if (message === undefined || isNotification) this.#gate.count(1)
     }
     await this.#gate.pass()
   }
@@ -154,14 +160,16 @@ export class StdioTransport implements Transport {
 
   async #end(): Promise<void> {
     const child = this.#child
-    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null)
+      return this.#sweeping
     const exited = once(child, 'exit')
     child.stdin.end()
     const timeout = new AbortController()
     await Promise.race([exited, delay(END_GRACE_MS, undefined, { signal: timeout.signal })])
     timeout.abort()
-    await killTree(child.pid)
+    if (child.exitCode === null && child.signalCode === null) await killTree(child.pid, this.#marker)
     await exited
+    await this.#sweeping
     this.#closePipes()
   }
 
