@@ -175,6 +175,7 @@ export class FileArtifactStore implements ArtifactStore {
     await rm(this.#index.path(name), { force: true })
     await syncFolder(this.#folders.meta)
     await rm(join(this.#folders.backup, this.#index.fileName(name)), { force: true })
+    await syncFolder(this.#folders.backup).catch(absent)
     await rm(staged, { force: true })
     await syncFolder(this.#folders.data)
   }
