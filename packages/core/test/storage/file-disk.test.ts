@@ -38,44 +38,51 @@ async function* many(pieces: number): AsyncGenerator<Uint8Array> {
 const filesOf = (base: string): readonly string[] => readdirSync(base, { recursive: true }).map(String).sort()
 
 describe('FileStorage on a disk of 2 MB', () => {
-  it('says that the disk is full, loses nothing, and goes on when there is room again', { timeout: 60_000 }, async (context) => {
-    const disk = await smallDisk(2)
-    if (disk === undefined) return missingComponent('a small file system', remedy, context)
-    const base = join(disk.path, 'base')
-    const storage = new FileStorage({ base })
-    await fill(storage)
-    const before = filesOf(base)
-    const full = { code: 'STORAGE_WRITE_FAILED', message: expect.stringMatching(/could not be written: the disk is full \(ENOSPC\)\.$/u) }
-    for (const data of [new Uint8Array(4 * 1024 * 1024), many(64)])
-      await expect(storage.artifacts.put({ name: 'a', format: 'bytes', data })).rejects.toMatchObject(full)
-    await expectAllThere(storage)
-    expect(filesOf(base)).toEqual(before)
-
-    const filler = join(disk.path, 'filler')
-    expect(() => {
-      for (;;) appendFileSync(filler, new Uint8Array(4096))
-    }).toThrow(/ENOSPC/u)
-    const writes = [
-      () => storage.artifacts.put({ name: 'a', format: 'text', data: utf8.encode('new') }),
-      () => storage.artifacts.put({ name: 'b', format: 'text', data: utf8.encode('new') }),
-      () => storage.workflows.put({ name: 'w', language: 'python', source: 'def run(): return 3' }),
-      () => storage.requirements.replace(['attrs', 'httpx']),
-    ]
-    for (const write of writes) {
-      await expect(write()).rejects.toMatchObject(full)
+  it(
+    'says that the disk is full, loses nothing, and goes on when there is room again',
+    { timeout: 60_000 },
+    async (context) => {
+      const disk = await smallDisk(2)
+      if (disk === undefined) return missingComponent('a small file system', remedy, context)
+      const base = join(disk.path, 'base')
+      const storage = new FileStorage({ base })
+      await fill(storage)
+      const before = filesOf(base)
+      const full = {
+        code: 'STORAGE_WRITE_FAILED',
+        message: expect.stringMatching(/could not be written: the disk is full \(ENOSPC\)\.$/u),
+      }
+      for (const data of [new Uint8Array(4 * 1024 * 1024), many(64)])
+        await expect(storage.artifacts.put({ name: 'a', format: 'bytes', data })).rejects.toMatchObject(full)
       await expectAllThere(storage)
       expect(filesOf(base)).toEqual(before)
-    }
-    await expect(new FileStorage({ base }).open()).resolves.toBeUndefined()
-    await expectAllThere(new FileStorage({ base }))
-    // Agent code reads the same.
-    const session = await openSession({ base })
-    await expect(session.saveArtifact({ name: 'a', data: 'new' })).rejects.toMatchObject(full)
 
-    await rm(filler)
-    for (const write of writes) await write()
-    expect(await textOf(storage, 'a')).toBe('new')
-  })
+      const filler = join(disk.path, 'filler')
+      expect(() => {
+        for (;;) appendFileSync(filler, new Uint8Array(4096))
+      }).toThrow(/ENOSPC/u)
+      const writes = [
+        () => storage.artifacts.put({ name: 'a', format: 'text', data: utf8.encode('new') }),
+        () => storage.artifacts.put({ name: 'b', format: 'text', data: utf8.encode('new') }),
+        () => storage.workflows.put({ name: 'w', language: 'python', source: 'def run(): return 3' }),
+        () => storage.requirements.replace(['attrs', 'httpx']),
+      ]
+      for (const write of writes) {
+        await expect(write()).rejects.toMatchObject(full)
+        await expectAllThere(storage)
+        expect(filesOf(base)).toEqual(before)
+      }
+      await expect(new FileStorage({ base }).open()).resolves.toBeUndefined()
+      await expectAllThere(new FileStorage({ base }))
+      // Agent code reads the same.
+      const session = await openSession({ base })
+      await expect(session.saveArtifact({ name: 'a', data: 'new' })).rejects.toMatchObject(full)
+
+      await rm(filler)
+      for (const write of writes) await write()
+      expect(await textOf(storage, 'a')).toBe('new')
+    },
+  )
 
   it('deletes on a full disk, so that there is room again', { timeout: 60_000 }, async (context) => {
     const disk = await smallDisk(2)
@@ -109,10 +116,15 @@ describe('FileStorage on a read-only file system', () => {
       message: expect.stringMatching(/cannot be used: the file system is read-only \(EROFS\)\.$/u),
       hint: expect.stringContaining('writ'),
     })
-    const readOnly = { code: 'STORAGE_WRITE_FAILED', message: expect.stringContaining('the file system is read-only (EROFS)') }
+    const readOnly = {
+      code: 'STORAGE_WRITE_FAILED',
+      message: expect.stringContaining('the file system is read-only (EROFS)'),
+    }
     await expect(session.saveArtifact({ name: 'a', data: 'new' })).rejects.toMatchObject(readOnly)
     await expect(storage.artifacts.delete('a')).rejects.toMatchObject(readOnly)
-    await expect(storage.workflows.put({ name: 'w', language: 'python', source: '3' })).rejects.toMatchObject(readOnly)
+    await expect(storage.workflows.put({ name: 'w', language: 'python', source: '3' })).rejects.toMatchObject(
+      readOnly,
+    )
     await expect(storage.workflows.delete('w')).rejects.toMatchObject(readOnly)
     await expect(storage.requirements.replace([])).rejects.toMatchObject(readOnly)
     await expectAllThere(storage)

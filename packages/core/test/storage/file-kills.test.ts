@@ -21,34 +21,40 @@ interface State {
 }
 
 describe('a storage whose process is killed', () => {
-  it(`holds the old or the new state of each item, of one generation, at any moment of ${writes} writes (seed ${seed})`, { timeout: 300_000 }, async () => {
-    const base = await temporaryFolder()
-    const random = generator(seed)
-    let states = new Map<string, State>(names.map((name) => [name, { number: undefined, earlier: [] }]))
-    let done = -1
-    let kills = 0
-    while (done < writes - 1) {
-      const before = done
-      done = await writeAndKill(base, done + 1, 2 + Math.floor(random() * 22), random() * 4)
-      kills++
-      for (let number = before + 1; number <= done; number++) states = apply(states, number)
-      const storage = new FileStorage({ base })
-      await storage.open()
-      const found = await look(storage)
-      // The write under way when it was killed has happened or not, in full.
-      const possible = [states, apply(states, done + 1)].map((each) => Object.fromEntries(each))
-      expect(possible, `after a kill at write ${done + 1}`).toContainEqual(Object.fromEntries(found))
-      states = found
-      await expectNoLeftovers(base, storage)
-    }
-    expect(kills).toBeGreaterThan(25)
-  })
+  it(
+    `holds the old or the new state of each item, of one generation, at any moment of ${writes} writes (seed ${seed})`,
+    { timeout: 300_000 },
+    async () => {
+      const base = await temporaryFolder()
+      const random = generator(seed)
+      let states = new Map<string, State>(names.map((name) => [name, { number: undefined, earlier: [] }]))
+      let done = -1
+      let kills = 0
+      while (done < writes - 1) {
+        const before = done
+        done = await writeAndKill(base, done + 1, 2 + Math.floor(random() * 22), random() * 4)
+        kills++
+        for (let number = before + 1; number <= done; number++) states = apply(states, number)
+        const storage = new FileStorage({ base })
+        await storage.open()
+        const found = await look(storage)
+        // The write under way when it was killed has happened or not, in full.
+        const possible = [states, apply(states, done + 1)].map((each) => Object.fromEntries(each))
+        expect(possible, `after a kill at write ${done + 1}`).toContainEqual(Object.fromEntries(found))
+        states = found
+        await expectNoLeftovers(base, storage)
+      }
+      expect(kills).toBeGreaterThan(25)
+    },
+  )
 })
 
 /** Lets a process write from `first` on, kills it some time after so many writes, and gives the last one it reported. */
 async function writeAndKill(base: string, first: number, count: number, delayMs: number): Promise<number> {
   const fixture = join(import.meta.dirname, 'fixtures/numbered-writer.ts')
-  const child = spawn(process.execPath, [fixture, base, String(first), String(writes - 1)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [fixture, base, String(first), String(writes - 1)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
   child.stdout.on('data', (piece: Buffer) => {
     const lines = output.split('\n').length
@@ -64,7 +70,10 @@ function apply(states: ReadonlyMap<string, State>, number: number): Map<string, 
   if (number >= writes) return after
   const { name, kind, deletes } = numberedWrite(number)
   const { number: before, earlier } = states.get(name) ?? { number: undefined, earlier: [] }
-  const past = before === undefined || before === number || kind === 'requirements' ? earlier : [before, ...earlier].slice(0, compared)
+  const past =
+    before === undefined || before === number || kind === 'requirements'
+      ? earlier
+      : [before, ...earlier].slice(0, compared)
   after.set(name, { number: deletes ? undefined : number, earlier: past })
   return after
 }
@@ -75,18 +84,19 @@ async function look(storage: FileStorage): Promise<Map<string, State>> {
   const found = new Map<string, State>()
   for (const name of names.slice(0, 4)) {
     const info = await storage.artifacts.get(name)
-    if (info !== undefined) {
-      const number = onlyNumber(await textOf(storage, name))
-      expect([info.description, info.metadata]).toEqual([`number ${number}`, { number }])
-    }
+    const number = info && onlyNumber(await textOf(storage, name))
+    const described = number === undefined ? [undefined, undefined] : [`number ${number}`, { number }]
+    expect([info?.description, info?.metadata]).toEqual(described)
     const history = await storage.artifacts.history(name)
     // A repeated write of the same number is another generation.
     const earlier = [...new Set(history.map(({ metadata }) => Number(metadata['number'])))].slice(0, compared)
-    found.set(name, { number: info && Number(info.metadata['number']), earlier })
+    found.set(name, { number, earlier })
   }
   for (const name of names.slice(4, 6)) {
     const workflow = await storage.workflows.get(name)
-    const earlier = (await storage.workflows.history(name)).map(({ source }) => onlyNumber(source)).slice(0, compared)
+    const earlier = (await storage.workflows.history(name))
+      .map(({ source }) => onlyNumber(source))
+      .slice(0, compared)
     found.set(name, { number: workflow && onlyNumber(workflow.source), earlier })
   }
   const { requirements } = await storage.requirements.list()

@@ -27,7 +27,8 @@ async function filled(): Promise<{ base: string; infos: readonly ArtifactInfo[];
   return { base, opened, infos: await artifacts.list() }
 }
 
-const withoutRevision = (infos: readonly ArtifactInfo[]): unknown[] => infos.map(({ revision: _, ...rest }) => rest)
+const withoutRevision = (infos: readonly ArtifactInfo[]): unknown[] =>
+  infos.map(({ revision: _, ...rest }) => rest)
 const approximately = (infos: readonly ArtifactInfo[]): unknown[] =>
   infos.map(({ revision: _, createdAt, ...rest }) => ({ ...rest, second: createdAt.slice(0, 17) }))
 
@@ -61,13 +62,18 @@ describe('the index of artifacts', () => {
     await storage.open()
     const found = await storage.artifacts.list()
     const strip = (list: readonly ArtifactInfo[]): unknown[] =>
-      list.filter(({ name }) => !name.startsWith('漢')).map(({ name, format, sizeBytes, digest }) => ({ name, format, sizeBytes, digest }))
+      list
+        .filter(({ name }) => !name.startsWith('漢'))
+        .map(({ name, format, sizeBytes, digest }) => ({ name, format, sizeBytes, digest }))
     expect(strip(found)).toEqual(strip(infos))
     // A name that no file name can hold is cut, and the problem says so.
     expect(found.find(({ name }) => name.startsWith('漢'))?.name).toBe('漢'.repeat(11))
     const messages = (await storage.artifacts.problems()).map(({ message }) => message)
     expect(messages.filter((message) => message.includes('Its name was longer'))).toHaveLength(1)
-    expect(messages.filter((message) => message.includes('description and metadata, if it had any, are lost')).length).toBe(4)
+    expect(
+      messages.filter((message) => message.includes('description and metadata, if it had any, are lost'))
+        .length,
+    ).toBe(4)
   })
 
   const name = 'reports/März 2026.json'
@@ -85,11 +91,17 @@ describe('the index of artifacts', () => {
       'leading to a file that is missing',
       (path, text) => writeFile(path, change(text, { file: `x.${'0'.repeat(32)}.txt` })),
     ],
-    ['leading out of the folder', (path, text) => writeFile(path, change(text, { file: '../../../etc/passwd' }))],
-    ['a link to elsewhere', async (path) => {
-      await rm(path)
-      await symlink('/etc/passwd', path)
-    }],
+    [
+      'leading out of the folder',
+      (path, text) => writeFile(path, change(text, { file: '../../../etc/passwd' })),
+    ],
+    [
+      'a link to elsewhere',
+      async (path) => {
+        await rm(path)
+        await symlink('/etc/passwd', path)
+      },
+    ],
   ]
   for (const [damage, apply] of damages) {
     it(`makes an entry anew that is ${damage}`, async () => {
@@ -145,18 +157,29 @@ describe('the index of artifacts', () => {
     await symlink('/etc/passwd', join(folder, `linked.${'0'.repeat(32)}.txt`))
     const session = await openSession({ base })
     expect((await session.listArtifacts()).map(({ name: each }) => each)).toEqual([
-      'plain', name, 'sent', '漢'.repeat(200),
+      'plain',
+      name,
+      'sent',
+      '漢'.repeat(200),
     ])
     const told = (await session.problems()).map(({ message }) => message).join('\n')
     expect(told).toMatch(/The data of artifact "plain" is missing/u)
     expect(told).toMatch(/The data of artifact "sent" is damaged: its 0 bytes are not the 1 bytes/u)
     expect(told).toMatch(/gone\.json" is damaged: it is not JSON/u)
     expect(told).toMatch(/linked\..* is not loaded: it is not a file/u)
-    await expect(session.loadArtifact('plain')).rejects.toMatchObject({ code: 'STORAGE_READ_FAILED', message: expect.stringContaining('is missing') })
-    await expect(session.loadArtifact('gone')).rejects.toMatchObject({ code: 'STORAGE_READ_FAILED', hint: expect.any(String) })
+    await expect(session.loadArtifact('plain')).rejects.toMatchObject({
+      code: 'STORAGE_READ_FAILED',
+      message: expect.stringContaining('is missing'),
+    })
+    await expect(session.loadArtifact('gone')).rejects.toMatchObject({
+      code: 'STORAGE_READ_FAILED',
+      hint: expect.any(String),
+    })
     for (const each of ['plain', 'sent']) await session.saveArtifact({ name: each, data: 'again' })
     expect(await session.deleteArtifact('gone')).toBe(true)
-    expect((await session.problems()).map(({ message }) => message)).toEqual([expect.stringContaining('linked')])
+    expect((await session.problems()).map(({ message }) => message)).toEqual([
+      expect.stringContaining('linked'),
+    ])
     expect((await session.loadArtifact('plain'))?.value).toBe('again')
   })
 
@@ -177,7 +200,10 @@ describe('the index of artifacts', () => {
   it('takes back what was not committed and finishes what was', async () => {
     const { base } = await filled()
     const folder = join(base, 'artifacts')
-    const meta = JSON.parse(await readFile(join(folder, '.meta/plain.json'), 'utf8')) as { file: string; staged: string }
+    const meta = JSON.parse(await readFile(join(folder, '.meta/plain.json'), 'utf8')) as {
+      file: string
+      staged: string
+    }
     // A process that ended, as far as anybody can see: no pid is that large.
     const dead = `.data-${meta.staged.slice(6, 14)}-99999999-${'0'.repeat(32)}`
     await writeFile(join(folder, dead), 'never committed')

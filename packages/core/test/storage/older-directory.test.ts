@@ -13,7 +13,8 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
     '"""Doubles a number."""\n\nasync def run(number: int) -> int:\n    """Not this one."""\n    return number * 2\n',
   'workflows/_helper.py': 'this is not even Python',
   'skills/double.py': 'async def run(number):\n    """The older one."""\n    return "old"\n',
-  'skills/shout.py': '"""Shouts a text."""\n\nasync def run(text: str) -> str:\n    return tools.echo.say(text=text.upper())\n',
+  'skills/shout.py':
+    '"""Shouts a text."""\n\nasync def run(text: str) -> str:\n    return tools.echo.say(text=text.upper())\n',
   'skills/_private.py': 'x',
   'artifacts/.artifacts.json': JSON.stringify({
     report: {
@@ -21,7 +22,11 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
       created_at: '2025-03-01T12:30:00.123456',
       metadata: { _data_type: 'json', rows: 2 },
     },
-    'notes/today.txt': { description: 'Notes', created_at: '2025-03-02T00:00:00+00:00', metadata: { _data_type: 'text' } },
+    'notes/today.txt': {
+      description: 'Notes',
+      created_at: '2025-03-02T00:00:00+00:00',
+      metadata: { _data_type: 'text' },
+    },
     'logo.png': { description: '', created_at: '2025-03-03T00:00:00Z', metadata: { _data_type: 'bytes' } },
     gone: { description: 'Its file was deleted', created_at: '2025-03-03T00:00:00Z', metadata: {} },
   }),
@@ -84,47 +89,83 @@ describe('a directory of the older Python system', () => {
     expect(await valueOf(session, 'artifacts.load("notes/today.txt") + "!"')).toBe('grüße!')
     expect(await valueOf(session, 'list(artifacts.load("logo.png"))')).toEqual([0x89, 0x50, 0, 255])
     expect(await valueOf(session, 'artifacts.load("raw/by-hand.csv").splitlines()[1]')).toBe('1,2')
-    expect(await valueOf(session, 'artifacts.exists("raw.bin"), artifacts.exists("gone"), artifacts.get("report")["description"]')).toEqual([true, false, 'Figures'])
+    expect(
+      await valueOf(
+        session,
+        'artifacts.exists("raw.bin"), artifacts.exists("gone"), artifacts.get("report")["description"]',
+      ),
+    ).toEqual([true, false, 'Figures'])
     expect(await valueOf(session, 'workflows.double(number=4)')).toBe(8)
     expect(await valueOf(session, 'workflows.invoke("shout", text="hi").strip()')).toBe('HI')
-    expect(await valueOf(session, '[w["name"] for w in workflows.search("doubles a number")][0]')).toBe('double')
+    expect(await valueOf(session, '[w["name"] for w in workflows.search("doubles a number")][0]')).toBe(
+      'double',
+    )
     expect(await valueOf(session, 'deps.list()')).toEqual(['attrs>=20'])
 
     await valueOf(session, 'artifacts.save("report", b"new"); artifacts.save("raw/by-hand.csv", [1])')
-    expect(await valueOf(session, 'artifacts.load("report").decode(), artifacts.load("raw/by-hand.csv")')).toEqual(['new', [1]])
+    expect(
+      await valueOf(session, 'artifacts.load("report").decode(), artifacts.load("raw/by-hand.csv")'),
+    ).toEqual(['new', [1]])
     // The older system still finds what it wrote, and its index is as it was.
-    expect(await readFile(join(base, 'artifacts/.artifacts.json'), 'utf8')).toBe(files['artifacts/.artifacts.json'])
+    expect(await readFile(join(base, 'artifacts/.artifacts.json'), 'utf8')).toBe(
+      files['artifacts/.artifacts.json'],
+    )
     for (const name of names) await valueOf(session, `artifacts.delete(${JSON.stringify(name)})`)
     expect(await valueOf(session, 'artifacts.list()')).toEqual([])
-    expect(await valueOf(session, 'artifacts.exists("report"), artifacts.delete("report")')).toEqual([false, false])
+    expect(await valueOf(session, 'artifacts.exists("report"), artifacts.delete("report")')).toEqual([
+      false,
+      false,
+    ])
     expect((await readdir(join(base, 'artifacts'))).filter((file) => !file.startsWith('.'))).toEqual([])
-    expect(Object.keys(JSON.parse(await readFile(join(base, 'artifacts/.artifacts.json'), 'utf8')))).toEqual(['gone'])
+    expect(Object.keys(JSON.parse(await readFile(join(base, 'artifacts/.artifacts.json'), 'utf8')))).toEqual([
+      'gone',
+    ])
 
-    await valueOf(session, 'workflows.create(name="shout", source="def run(text: str):\\n    return text + \'?\'", description="Asks")')
+    await valueOf(
+      session,
+      'workflows.create(name="shout", source="def run(text: str):\\n    return text + \'?\'", description="Asks")',
+    )
     expect(await valueOf(session, 'workflows.shout(text="hi")')).toBe('hi?')
     expect(await readFile(join(base, 'skills/shout.py'), 'utf8')).toBe(files['skills/shout.py'])
-    expect(await valueOf(session, '[workflows.delete(n) for n in ("shout", "double")], workflows.list()')).toEqual([[true, true], []])
-    expect([await readdir(join(base, 'skills')), (await readdir(join(base, 'workflows'))).filter((file) => !file.startsWith('.'))]).toEqual([['_private.py'], ['_helper.py']])
+    expect(
+      await valueOf(session, '[workflows.delete(n) for n in ("shout", "double")], workflows.list()'),
+    ).toEqual([[true, true], []])
+    expect([
+      await readdir(join(base, 'skills')),
+      (await readdir(join(base, 'workflows'))).filter((file) => !file.startsWith('.')),
+    ]).toEqual([['_private.py'], ['_helper.py']])
   }, 60_000)
 
   it('keeps all artifacts when their index is broken, and says so', async () => {
-    for (const broken of ['{"report": {', '[]', 'null', '{"report": 7, "logo.png": {"metadata": "x", "created_at": 5}}']) {
-      const base = await write(await temporaryFolder(), { ...files, 'artifacts/.artifacts.json': broken })
+    const told = expect.stringMatching(/\.artifacts\.json" could not be read: it is not a JSON object/u)
+    for (const [index, problems, after] of [
+      ['{"report": {', [told], '{"report": {'],
+      ['[]', [told], '[]'],
+      ['null', [told], 'null'],
+      // What it says is useless, but it is an index.
+      [
+        '{"report": 7, "logo.png": {"metadata": "x"}}',
+        [],
+        '{\n  "logo.png": {\n    "metadata": "x"\n  }\n}\n',
+      ],
+    ] as const) {
+      const base = await write(await temporaryFolder(), { ...files, 'artifacts/.artifacts.json': index })
       const session = await openSession({ base })
       expect((await session.listArtifacts()).map(({ name }) => name)).toEqual(names)
       expect((await session.loadArtifact('report'))?.value).toBe('{"a": [1, 2.5, null]}')
-      const told = (await session.problems()).map(({ message }) => message)
-      if (broken.startsWith('{"report": 7')) expect(told).toEqual([])
-      else expect(told).toEqual([expect.stringMatching(/\.artifacts\.json" could not be read: it is not a JSON object/u)])
+      expect((await session.problems()).map(({ message }) => message)).toEqual(problems)
       expect(await session.deleteArtifact('report')).toBe(true)
-      if (!broken.startsWith('{"report": 7')) expect(await readFile(join(base, 'artifacts/.artifacts.json'), 'utf8')).toBe(broken)
+      expect(await readFile(join(base, 'artifacts/.artifacts.json'), 'utf8')).toBe(after)
     }
   })
 
   it('is read in a workspace too, and packages come from the older place while there is no other', async () => {
     const root = await temporaryFolder()
     const { 'requirements.txt': _, ...rest } = files
-    await write(join(root, 'workspaces/team-a'), { ...rest, 'deps/requirements.txt': '# ours\nhttpx\n\nattrs\n' })
+    await write(join(root, 'workspaces/team-a'), {
+      ...rest,
+      'deps/requirements.txt': '# ours\nhttpx\n\nattrs\n',
+    })
     const storage = new FileStorage({ base: root, workspace: 'team-a' })
     await storage.open()
     expect((await storage.artifacts.list()).map(({ name }) => name)).toEqual(names)
@@ -137,17 +178,23 @@ describe('a directory of the older Python system', () => {
     expect(await readFile(join(place, 'deps/requirements.txt'), 'utf8')).toBe('# ours\nhttpx\n\nattrs\n')
     await storage.requirements.replace([])
     expect((await storage.requirements.list()).requirements).toEqual([])
-    expect((await new FileStorage({ base: root }).artifacts.list())).toEqual([])
+    expect(await new FileStorage({ base: root }).artifacts.list()).toEqual([])
   })
 
   it('tells of names that cannot be used, and loads the rest', async () => {
-    const base = await write(await temporaryFolder(), { ...files, 'artifacts/ends with a dot.': 'x', 'skills/my-skill.py': 'x' })
+    const base = await write(await temporaryFolder(), {
+      ...files,
+      'artifacts/ends with a dot.': 'x',
+      'skills/my-skill.py': 'x',
+    })
     const session = await openSession({ base })
     expect((await session.listArtifacts()).map(({ name }) => name)).toEqual(names)
     const told = (await session.problems()).map(({ message }) => message)
     expect(told).toEqual([
       expect.stringMatching(/"my-skill\.py" is not loaded.*Rename it/u),
-      expect.stringMatching(/ends with a dot\.".*cannot be the name of an artifact, a part ends with a dot.*Rename it/u),
+      expect.stringMatching(
+        /ends with a dot\.".*cannot be the name of an artifact, a part ends with a dot.*Rename it/u,
+      ),
     ])
   })
 
@@ -156,7 +203,9 @@ describe('a directory of the older Python system', () => {
     const { artifacts, workflows } = new FileStorage({ base })
     const data = new TextEncoder().encode('1')
     const before = await artifacts.get('report')
-    await expect(artifacts.put({ name: 'report', format: 'text', data }, { ifRevision: 'absent' })).rejects.toMatchObject({ code: 'REVISION_CONFLICT' })
+    await expect(
+      artifacts.put({ name: 'report', format: 'text', data }, { ifRevision: 'absent' }),
+    ).rejects.toMatchObject({ code: 'REVISION_CONFLICT' })
     await writeFile(join(base, 'artifacts/report'), '{}')
     const stale = { ifRevision: { revision: before?.revision ?? '' } }
     await expect(artifacts.delete('report', stale)).rejects.toMatchObject({ code: 'REVISION_CONFLICT' })

@@ -27,7 +27,13 @@ export async function doNumberedWrite(storage: Storage, number: number): Promise
     await storage.workflows.put({ name, language: 'python', source })
   } else {
     const data = new TextEncoder().encode(`${number} `.repeat(20_000))
-    await storage.artifacts.put({ name, format: 'text', data, description: `number ${number}`, metadata: { number } })
+    await storage.artifacts.put({
+      name,
+      format: 'text',
+      data,
+      description: `number ${number}`,
+      metadata: { number },
+    })
   }
 }
 

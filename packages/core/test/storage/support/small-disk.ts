@@ -5,7 +5,9 @@ import { onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /** A file system of its own in memory, unmounted when the test is over; `undefined` where this user may not mount one. */
-export async function smallDisk(megabytes: number): Promise<{ readonly path: string; readonly readOnly: () => void } | undefined> {
+export async function smallDisk(
+  megabytes: number,
+): Promise<{ readonly path: string; readonly readOnly: () => void } | undefined> {
   const path = join(await temporaryFolder(), 'disk')
   await mkdir(path)
   if (!mount(['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path])) return undefined

@@ -7,11 +7,23 @@ export type SystemCall =
   | { readonly call: 'create' | 'write' | 'sync' | 'remove' | 'folder' | 'mark'; readonly path: string }
   | { readonly call: 'rename' | 'link'; readonly path: string; readonly to: string }
 
-const traced = 'openat,open,creat,close,write,pwrite64,writev,pwritev,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,access,faccessat,faccessat2'
+const traced =
+  'openat,open,creat,close,write,pwrite64,writev,pwritev,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,access,faccessat,faccessat2'
 
 /** Runs a program of Node under `strace`, and gives what it did with files. */
 export async function trace(log: string, program: readonly string[]): Promise<readonly SystemCall[]> {
-  await promisify(execFile)('strace', ['-f', '-y', '-s', '300', '-e', `trace=${traced}`, '-o', log, process.execPath, ...program])
+  await promisify(execFile)('strace', [
+    '-f',
+    '-y',
+    '-s',
+    '300',
+    '-e',
+    `trace=${traced}`,
+    '-o',
+    log,
+    process.execPath,
+    ...program,
+  ])
   return parseTrace(await readFile(log, 'utf8'))
 }
 
@@ -34,7 +46,9 @@ function parseTrace(text: string): readonly SystemCall[] {
 
 function parseCall(text: string): SystemCall | undefined {
   const [, name = '', parameters = '', result = ''] = /^(\w+)\((.*)\)\s+= (-?\d+)/u.exec(text) ?? []
-  const [first = '', second = ''] = [...parameters.matchAll(/"((?:[^"\\]|\\.)*)"/gu)].map((match) => match[1] ?? '')
+  const [first = '', second = ''] = [...parameters.matchAll(/"((?:[^"\\]|\\.)*)"/gu)].map(
+    (match) => match[1] ?? '',
+  )
   if (first.startsWith('/mark/')) return { call: 'mark', path: first.slice('/mark/'.length) }
   if (result.startsWith('-')) return undefined
   const descriptor = /^\d+<([^>]*)>/u.exec(parameters)?.[1] ?? ''
