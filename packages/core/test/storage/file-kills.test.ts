@@ -88,8 +88,11 @@ async function look(storage: FileStorage): Promise<Map<string, State>> {
     const described = number === undefined ? [undefined, undefined] : [`number ${number}`, { number }]
     expect([info?.description, info?.metadata]).toEqual(described)
     const history = await storage.artifacts.history(name)
-    // A repeated write of the same number is another generation.
-    const earlier = [...new Set(history.map(({ metadata }) => Number(metadata['number'])))].slice(0, compared)
+    // A write that is repeated after a kill is another generation of the same number.
+    const numbers = history
+      .map(({ metadata }) => Number(metadata['number']))
+      .filter((each) => each !== number)
+    const earlier = [...new Set(numbers)].slice(0, compared)
     found.set(name, { number, earlier })
   }
   for (const name of names.slice(4, 6)) {
