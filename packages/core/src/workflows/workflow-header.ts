@@ -17,7 +17,7 @@ export interface WorkflowHeader {
 }
 
 /** Parameters of these names, without a default, are given by the host and are none of the caller's business. */
-const injected: ReadonlySet<string> = new Set(['tools', 'workflows', 'artifacts', 'deps'])
+const injected: ReadonlySet<string> = new Set(['tools', 'workflows', 'skills', 'artifacts', 'deps'])
 
 /**
  * Reads description and parameters from the source of a workflow, and executes nothing of it. Mistakes elsewhere in

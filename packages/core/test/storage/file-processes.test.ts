@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { withFileLock } from '../../src/storage/file/file-lock.ts'
 import { FileStorage } from '../../src/storage/file/file-storage.ts'
 import { kill, start } from './fixtures/start.ts'
+import { textOf } from './support/artifact-text.ts'
 
 const run = promisify(execFile)
 let base: string
@@ -16,30 +17,29 @@ beforeEach(async () => {
 })
 afterEach(() => rm(base, { recursive: true, force: true }))
 
-async function textOf(storage: FileStorage, name: string): Promise<string> {
-  const pieces: Uint8Array[] = []
-  for await (const piece of (await storage.artifacts.open(name))?.data ?? []) pieces.push(piece)
-  return Buffer.concat(pieces).toString('utf8')
-}
-
 describe('FileStorage with several processes', () => {
   it(
-    'loses nothing when two processes write 200 workflows and 200 artifacts each',
-    { timeout: 60_000 },
+    'loses nothing when two processes write 1,000 workflows and 1,000 artifacts each',
+    { timeout: 240_000 },
     async () => {
       const writers = await Promise.all(
-        ['left', 'right'].map((prefix) => start('writer.ts', base, prefix, '200')),
+        ['left', 'right'].map((prefix) => start('writer.ts', base, prefix, '1000', '1000')),
       )
       const codes = await Promise.all(
         writers.map(async (writer) => writer.exitCode ?? (await once(writer, 'exit'))[0]),
       )
       expect(codes).toEqual([0, 0])
       const storage = new FileStorage({ base })
-      expect(await storage.workflows.list()).toHaveLength(400)
-      expect(await storage.artifacts.list()).toHaveLength(400)
-      for (const prefix of ['left', 'right'])
-        expect(await textOf(storage, `${prefix}199`)).toBe('199 '.repeat(20_000))
-      const left = (await readdir(base, { recursive: true })).filter((file) => /\.tmp-|\.lock/u.test(file))
+      expect(await storage.workflows.list()).toHaveLength(2000)
+      expect(await storage.artifacts.list()).toHaveLength(2000)
+      for (const { name, source } of await storage.workflows.list())
+        expect(source).toContain(`"${name.replace(/\D/gu, '').repeat(3000)}"`)
+      for (const { name } of await storage.artifacts.list())
+        expect(await textOf(storage, name)).toBe(`${name.replace(/\D/gu, '')} `.repeat(20_000))
+      expect([...(await storage.artifacts.problems()), ...(await storage.workflows.problems())]).toEqual([])
+      const left = (await readdir(base, { recursive: true })).filter((file) =>
+        /\.tmp-|\.data-|\.lock/u.test(file),
+      )
       expect(left).toEqual([])
     },
   )
@@ -77,7 +77,7 @@ describe('FileStorage with several processes', () => {
         for (const { source } of await storage.workflows.list())
           expect(source).toMatch(/^def run\(\): return (?:"\d+"\n|\d+)$/u)
         const files = (await readdir(join(base, 'artifacts'))).filter(
-          (file) => !['.meta', '.history'].includes(file),
+          (file) => !['.meta', '.history', '.backup'].includes(file),
         )
         expect(files).toHaveLength(infos.length)
       }

@@ -15,6 +15,10 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   'skills/double.py': 'async def run(number):\n    """The older one."""\n    return "old"\n',
   'skills/shout.py':
     '"""Shouts a text."""\n\nasync def run(text: str) -> str:\n    return tools.echo.say(text=text.upper())\n',
+  'skills/given.py':
+    '"""Uses what it is given."""\n\nasync def run(text: str, tools, skills, *, artifacts, deps=None):\n    return [text, tools.echo.say(text="t").strip(), skills.invoke("double", number=2), len(artifacts.list()), deps]\n',
+  'skills/named.py':
+    '"""Uses the older name."""\n\nasync def run():\n    return [skills.double(number=3), len(skills.list())]\n',
   'skills/_private.py': 'x',
   'artifacts/.artifacts.json': JSON.stringify({
     report: {
@@ -54,8 +58,12 @@ describe('a directory of the older Python system', () => {
     const session = await openSession({ base })
     expect((await session.listWorkflows()).map(({ name, description }) => [name, description])).toEqual([
       ['double', 'Doubles a number.'],
+      ['given', 'Uses what it is given.'],
+      ['named', 'Uses the older name.'],
       ['shout', 'Shouts a text.'],
     ])
+    const given = await session.getWorkflow('given')
+    expect(given?.parameters.map(({ name }) => name)).toEqual(['text', 'deps'])
     expect((await session.searchWorkflows('shout a text'))[0]?.name).toBe('shout')
     expect((await session.getWorkflow('double'))?.source).toBe(files['workflows/double.py'])
     expect(await session.listDeps()).toEqual(['attrs>=20'])
@@ -100,6 +108,15 @@ describe('a directory of the older Python system', () => {
     expect(await valueOf(session, '[w["name"] for w in workflows.search("doubles a number")][0]')).toBe(
       'double',
     )
+    expect(await valueOf(session, 'workflows.given(text="a")')).toEqual(['a', 't', 4, 5, null])
+    expect(await valueOf(session, 'await workflows.given.call_async(text="a", deps=1)')).toEqual([
+      'a',
+      't',
+      4,
+      5,
+      1,
+    ])
+    expect(await valueOf(session, 'workflows.named()')).toEqual([6, 4])
     expect(await valueOf(session, 'deps.list()')).toEqual(['attrs>=20'])
 
     await valueOf(session, 'artifacts.save("report", b"new"); artifacts.save("raw/by-hand.csv", [1])')
@@ -128,8 +145,11 @@ describe('a directory of the older Python system', () => {
     expect(await valueOf(session, 'workflows.shout(text="hi")')).toBe('hi?')
     expect(await readFile(join(base, 'skills/shout.py'), 'utf8')).toBe(files['skills/shout.py'])
     expect(
-      await valueOf(session, '[workflows.delete(n) for n in ("shout", "double")], workflows.list()'),
-    ).toEqual([[true, true], []])
+      await valueOf(
+        session,
+        '[workflows.delete(n) for n in ("shout", "double", "given", "named")], workflows.list()',
+      ),
+    ).toEqual([[true, true, true, true], []])
     expect([
       await readdir(join(base, 'skills')),
       (await readdir(join(base, 'workflows'))).filter((file) => !file.startsWith('.')),
@@ -137,25 +157,25 @@ describe('a directory of the older Python system', () => {
   }, 60_000)
 
   it('keeps all artifacts when their index is broken, and says so', async () => {
-    for (const broken of [
-      '{"report": {',
-      '[]',
-      'null',
-      '{"report": 7, "logo.png": {"metadata": "x", "created_at": 5}}',
-    ]) {
-      const base = await write(await temporaryFolder(), { ...files, 'artifacts/.artifacts.json': broken })
+    const told = expect.stringMatching(/\.artifacts\.json" could not be read: it is not a JSON object/u)
+    for (const [index, problems, after] of [
+      ['{"report": {', [told], '{"report": {'],
+      ['[]', [told], '[]'],
+      ['null', [told], 'null'],
+      // What it says is useless, but it is an index.
+      [
+        '{"report": 7, "logo.png": {"metadata": "x"}}',
+        [],
+        '{\n  "logo.png": {\n    "metadata": "x"\n  }\n}\n',
+      ],
+    ] as const) {
+      const base = await write(await temporaryFolder(), { ...files, 'artifacts/.artifacts.json': index })
       const session = await openSession({ base })
       expect((await session.listArtifacts()).map(({ name }) => name)).toEqual(names)
       expect((await session.loadArtifact('report'))?.value).toBe('{"a": [1, 2.5, null]}')
-      const told = (await session.problems()).map(({ message }) => message)
-      if (broken.startsWith('{"report": 7')) expect(told).toEqual([])
-      else
-        expect(told).toEqual([
-          expect.stringMatching(/\.artifacts\.json" could not be read: it is not a JSON object/u),
-        ])
+      expect((await session.problems()).map(({ message }) => message)).toEqual(problems)
       expect(await session.deleteArtifact('report')).toBe(true)
-      if (!broken.startsWith('{"report": 7'))
-        expect(await readFile(join(base, 'artifacts/.artifacts.json'), 'utf8')).toBe(broken)
+      expect(await readFile(join(base, 'artifacts/.artifacts.json'), 'utf8')).toBe(after)
     }
   })
 
@@ -169,7 +189,12 @@ describe('a directory of the older Python system', () => {
     const storage = new FileStorage({ base: root, workspace: 'team-a' })
     await storage.open()
     expect((await storage.artifacts.list()).map(({ name }) => name)).toEqual(names)
-    expect((await storage.workflows.list()).map(({ name }) => name)).toEqual(['double', 'shout'])
+    expect((await storage.workflows.list()).map(({ name }) => name)).toEqual([
+      'double',
+      'given',
+      'named',
+      'shout',
+    ])
     const { requirements, revision } = await storage.requirements.list()
     expect(requirements).toEqual(['httpx', 'attrs'])
     await storage.requirements.replace(['attrs', 'rich'], { ifRevision: { revision } })

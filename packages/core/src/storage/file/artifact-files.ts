@@ -109,11 +109,19 @@ export function byGeneration(a: string, b: string): number {
   return a < b ? 1 : a === b ? 0 : -1
 }
 
+/** A list asks for the same ones again and again. */
+const identities = new Map<string, string | undefined>()
+const mostIdentities = 20_000
+
 function identityOfStem(stem: string): string | undefined {
   const digest = stem.split('~')[1]
   if (digest !== undefined) return digest
+  if (identities.has(stem)) return identities.get(stem)
   const name = unpercent(stem, false)
-  return name === '' ? undefined : identityOf(name)
+  const identity = name === '' ? undefined : identityOf(name)
+  if (identities.size >= mostIdentities) identities.clear()
+  identities.set(stem, identity)
+  return identity
 }
 
 function percent(text: string): string {

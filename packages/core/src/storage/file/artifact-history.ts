@@ -38,7 +38,9 @@ export class ArtifactHistory {
 
   /** Makes what was remembered last durable. */
   async sync(name: string): Promise<void> {
-    await syncFolder(this.#folder(name))
+    await syncFolder(this.#folder(name)).catch((error: unknown) => {
+      if (systemCode(error) !== 'ENOENT') throw error
+    })
   }
 
   async list(name: string): Promise<readonly ArtifactInfo[]> {

@@ -4,11 +4,10 @@ import { CodeModeError } from '../../errors/code-mode-error.ts'
 import type { StorageProblem } from '../storage.ts'
 import { type ArtifactFolders, identityOf, metaKey, parseDataFileName } from './artifact-files.ts'
 import { type ArtifactMeta, readMeta } from './artifact-meta.ts'
-import { lacksEntry, listArtifactFiles, recoverArtifacts } from './artifact-recovery.ts'
+import { hasRemains, lacksEntry, listArtifactFiles, recoverArtifacts } from './artifact-recovery.ts'
 import { mapLimited } from './map-limited.ts'
 import { StatCache } from './stat-cache.ts'
 import { systemCode } from './system-error.ts'
-import { isStagedName } from './temporary-file.ts'
 
 /** What the folder holds at one moment. */
 export interface IndexScan {
@@ -65,7 +64,7 @@ export class ArtifactIndex {
   /** Repairs if names of entries and data files do not match: cheap where they do. */
   async recover(signal?: AbortSignal): Promise<void> {
     const { data, metas } = await listArtifactFiles(this.#folders)
-    if (data.some(isStagedName) || lacksEntry(data, metas, this.#left)) await this.repair(signal)
+    if (hasRemains(data, metas) || lacksEntry(data, metas, this.#left)) await this.repair(signal)
   }
 
   async repair(signal?: AbortSignal): Promise<void> {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { CodeModeError } from '../../errors/code-mode-error.ts'
 import type { ArtifactInfo } from '../storage.ts'
 
-const pieceBytes = 512 * 1024
+const pieceBytes = 256 * 1024
 
 /** Closes the files of readers that nobody read to the end. */
 const abandoned = new FinalizationRegistry<FileHandle>((handle) => void handle.close().catch(() => undefined))

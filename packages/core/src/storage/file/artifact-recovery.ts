@@ -39,19 +39,20 @@ export async function listArtifactFiles(
   return { data, metas: metas.filter((file) => file.endsWith('.json') && !file.startsWith('.')) }
 }
 
-/**
- * True when a data file has no entry: its entry was lost, or a process was killed just after it replaced the file.
- * Compares names only.
- */
+/** True when there is data of an artifact that has no entry at all. Compares names only. */
 export function lacksEntry(
   data: readonly string[],
   metas: readonly string[],
   left: ReadonlySet<string>,
 ): boolean {
   const files = data.filter((file) => isDataFile(file) && !left.has(file))
-  if (files.length > metas.length) return true
   const identities = new Set(metas.map(identityOfMetaFile))
   return files.some((file) => !identities.has(parseDataFileName(file)?.identity))
+}
+
+/** True when a process was killed in the middle of a write. In the middle of one that goes on it is true as well. */
+export function hasRemains(data: readonly string[], metas: readonly string[]): boolean {
+  return data.some(isStagedName) || data.filter(isDataFile).length > metas.length
 }
 
 /**
@@ -84,6 +85,8 @@ async function recover(folders: ArtifactFolders): Promise<Recovery> {
     entries.right.filter(({ file }) => present.has(file)).map(({ info }) => identityOf(info.name)),
   )
 
+  // What an entry replaced goes only when the entry is on disk; its writer may not be so far yet.
+  await syncFolder(folders.meta)
   const repaired: StorageProblem[] = []
   const unsolved: StorageProblem[] = []
   const left: string[] = []

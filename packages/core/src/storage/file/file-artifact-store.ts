@@ -22,7 +22,7 @@ import { syncFolder } from './atomic-write.ts'
 import { ensureFolder } from './ensure-folder.ts'
 import { withFileLock } from './file-lock.ts'
 import { OlderArtifacts, type OlderArtifact } from './older-artifacts.ts'
-import { systemCode, withSystemErrors } from './system-error.ts'
+import { systemCode, unlessFull, withSystemErrors } from './system-error.ts'
 import { stagedName } from './temporary-file.ts'
 
 /** Artifacts as immutable data files; `.meta/<name>.json` names the one that counts, and replacing it is the commit. */
@@ -164,7 +164,7 @@ export class FileArtifactStore implements ArtifactStore {
   /** Call it with the lock held. */
   async #remove(name: string, meta: ArtifactMeta | undefined): Promise<void> {
     if (meta !== undefined) {
-      await this.#history.remember(meta)
+      await unlessFull(this.#history.remember(meta))
       await this.#history.sync(name)
     }
     const staged = join(this.#folders.data, meta?.staged ?? stagedName())
@@ -175,6 +175,7 @@ export class FileArtifactStore implements ArtifactStore {
     await rm(this.#index.path(name), { force: true })
     await syncFolder(this.#folders.meta)
     await rm(join(this.#folders.backup, this.#index.fileName(name)), { force: true })
+    await syncFolder(this.#folders.backup).catch(absent)
     await rm(staged, { force: true })
     await syncFolder(this.#folders.data)
   }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CodeModeError } from '../../errors/code-mode-error.ts'
-import { type LockOwner, parseOwner } from './lock-owner.ts'
+import { type LockOwner, parseOwner, parseShortOwner, shortOwner } from './lock-owner.ts'
 import { isAlive, ownIdentity } from './process-identity.ts'
 import { systemCode } from './system-error.ts'
 import { temporaryPath } from './temporary-file.ts'
@@ -97,16 +97,18 @@ function create(path: string, owner: LockOwner): boolean {
     return true
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false
+    // Who deletes makes room, so that needs a lock where there is no room for one.
+    if (systemCode(error) === 'ENOSPC') return claim(() => symlinkSync(shortOwner(owner), path))
     if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK'].includes(systemCode(error) ?? '')) throw error
-    return createWithoutLinks(path, content)
+    return claim(() => writeFileSync(path, content, { flag: 'wx' }))
   } finally {
     rmSync(temporary, { force: true })
   }
 }
 
-function createWithoutLinks(path: string, content: string): boolean {
+function claim(create: () => void): boolean {
   try {
-    writeFileSync(path, content, { flag: 'wx' })
+    create()
     return true
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false
@@ -138,8 +140,18 @@ function readHolder(
     const { ino, mtimeMs } = statSync(path)
     return { token: `${ino}-${Math.trunc(mtimeMs)}`, owner: undefined }
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined
-    throw error
+    if (systemCode(error) !== 'ENOENT') throw error
+    return readLinkHolder(path)
+  }
+}
+
+function readLinkHolder(path: string): { readonly token: string; readonly owner: LockOwner } | undefined {
+  try {
+    const owner = parseShortOwner(readlinkSync(path))
+    return owner === undefined ? undefined : { token: owner.token, owner }
+  } catch {
+    // Gone, or a file again.
+    return undefined
   }
 }
 

@@ -114,6 +114,8 @@ function remedyFor(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'Give this user write access to it, or choose another base.'
+    case 'EROFS':
+      return 'Make it writable, or choose another base.'
     case 'EEXIST':
     case 'ENOTDIR':
       return 'Choose a folder as the base, or move the file away.'

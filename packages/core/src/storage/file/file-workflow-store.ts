@@ -8,7 +8,7 @@ import type { ReadOptions, StorageProblem, StoredWorkflow, WorkflowStore, WriteO
 import { syncFolder, writeTemporary } from './atomic-write.ts'
 import { ensureFolder } from './ensure-folder.ts'
 import { withFileLock } from './file-lock.ts'
-import { withSystemErrors } from './system-error.ts'
+import { unlessFull, withSystemErrors } from './system-error.ts'
 import { WorkflowFolder } from './workflow-folder.ts'
 import { WorkflowHistory } from './workflow-history.ts'
 
@@ -93,7 +93,7 @@ export class FileWorkflowStore implements WorkflowStore {
       const deleted = await locked(async () => {
         const { existing, before } = await this.#meet(name, options)
         if (existing?.name !== name) return false
-        if (before !== undefined) await this.#history.remember(before)
+        if (before !== undefined) await unlessFull(this.#history.remember(before))
         // The older one first: else it would show again in between.
         for (const folder of [this.#older, this.#folder]) await rm(folder.fileOf(name), { force: true })
         return true

@@ -23,3 +23,14 @@ export function parseOwner(text: string): LockOwner | undefined {
   if (typeof started !== 'string' || typeof token !== 'string' || typeof since !== 'string') return undefined
   return /^[0-9a-f]{16}$/u.test(token) ? { host, pid, started, token, since } : undefined
 }
+
+/** The same in few characters, without the time: a link's target of less than 60 bytes needs no room on the disk. */
+export function shortOwner({ host, pid, started, token }: LockOwner): string {
+  return [host, pid, started.length > 16 ? '' : started, token].join(' ')
+}
+
+/** Reads what {@link shortOwner} wrote. */
+export function parseShortOwner(text: string): LockOwner | undefined {
+  const [host, pid, started, token] = text.split(' ')
+  return parseOwner(JSON.stringify({ host, pid: Number(pid), started, token, since: 'an unknown time' }))
+}

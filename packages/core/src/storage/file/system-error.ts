@@ -57,6 +57,15 @@ export async function withSystemErrors<T>(
   }
 }
 
+/** For what a full disk must not stop: a deletion makes room. */
+export async function unlessFull(work: Promise<unknown>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    if (systemCode(error) !== 'ENOSPC' && systemCode(error) !== 'EDQUOT') throw error
+  }
+}
+
 function isOfSystem(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error
 }

@@ -22,6 +22,8 @@ export class WorkflowHistory {
     const folder = join(this.#folder, state.name)
     await ensureFolder(folder)
     const files = await this.#files(state.name)
+    // A process was killed after this step of the same write.
+    if (files[0] !== undefined && (await readFile(join(folder, files[0]), 'utf8')) === state.source) return
     const number = 1 + Number(pattern.exec(files[0] ?? '')?.[1] ?? 0)
     const file = `${String(number).padStart(8, '0')}-${Date.parse(state.updatedAt)}.py`
     await keep(state, join(folder, file))

@@ -166,6 +166,19 @@ export function artifactCases(test: StorageCase): void {
     ok(rest.length === 999 && rest.every((word) => word === first))
   })
 
+  test('has no problems to tell of after writes, failures and deletions', async ({
+    storage: { artifacts },
+  }) => {
+    await put(artifacts, 'a', '1', { description: 'one' })
+    await put(artifacts, 'a', '2')
+    await put(artifacts, 'b', '1')
+    await rejects(
+      artifacts.put({ name: 'b', format: 'text', data: utf8.encode('2') }, { ifRevision: 'absent' }),
+    )
+    await artifacts.delete('b')
+    deepEqual(await artifacts.problems(), [])
+  })
+
   test('refuses misuse with a TypeError', async ({ storage: { artifacts } }) => {
     await rejects(put(artifacts, 'a', 'x', { metadata: [] as never }), TypeError)
     await rejects(put(artifacts, 'a', 'x', { format: 'xml' as never }), TypeError)

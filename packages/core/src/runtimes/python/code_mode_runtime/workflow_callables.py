@@ -8,6 +8,9 @@ from code_mode_runtime.faults import WorkflowError
 from code_mode_runtime.refs import sys
 
 
+INJECTED = ('tools', 'workflows', 'skills', 'artifacts', 'deps')
+
+
 class Workflow(HostCallable):
     """`workflows.<name>`"""
 
@@ -114,9 +117,10 @@ def load_run(host, loaded: dict):
     host.sources.add(file, loaded['source'])
     module = type(sys)('workflow_' + name)
     names = module.__dict__
-    names.update(host.namespaces, __file__=file)
+    # `skills` is what the older system of this kind called `workflows`.
+    names.update(host.namespaces, skills=host.namespaces['workflows'], __file__=file)
     sys.modules[module.__name__] = module
-    exec(compile_module(loaded['source'], file, host.namespaces), names)
+    exec(compile_module(loaded['source'], file, (*host.namespaces, 'skills')), names)
     run = names.get('run')
     if not hasattr(run, '__code__'):
         raise WorkflowError(
@@ -131,12 +135,23 @@ def call_run(host, loaded: dict, args, kwargs):
     run = load_run(host, loaded)
     problem = None
     try:
-        return run(*args, **kwargs)
+        return run(*args, **with_namespaces(host, run, len(args), kwargs))
     except TypeError as error:
         if error.__traceback__.tb_next is not None:
             raise
         problem = error
     raise arguments_error(loaded['name'], run, problem)
+
+
+def with_namespaces(host, run, given: int, kwargs: dict) -> dict:
+    """Gives the parameters that are named like a namespace, as the older system of this kind did."""
+    code, optional = run.__code__, len(run.__defaults__ or ())
+    positional, count = code.co_varnames[given : code.co_argcount - optional], code.co_argcount
+    keywords = code.co_varnames[count : count + code.co_kwonlyargcount]
+    for name in (*positional, *keywords):
+        if name in INJECTED and name not in kwargs and name not in (run.__kwdefaults__ or ()):
+            kwargs = {**kwargs, name: host.namespaces['workflows' if name == 'skills' else name]}
+    return kwargs
 
 
 def arguments_error(name: str, run, problem: TypeError) -> WorkflowError:
