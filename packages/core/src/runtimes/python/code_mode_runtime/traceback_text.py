@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-from code_mode_runtime.tracebacks import MOST_MESSAGE, shortened, without_paths
+from code_mode_runtime.message_text import MOST_MESSAGE, shortened, without_paths
 
 MOST_FRAMES = 16
 MOST_LINE = 200

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from code_mode_runtime.faults import CodeModeError
+from code_mode_runtime.message_text import MOST_MESSAGE, message_of, shortened
 
-MOST_MESSAGE = 4000
 MOST_PLAIN_LINES = 24
 WORKFLOW = 'workflow:'
 
@@ -55,30 +55,6 @@ def _hint(error: BaseException, message: str, host, file: str):
     except Exception:
         return None  # the program broke the import of modules
     return hint_for(error, message, host, file)
-
-
-def message_of(error: BaseException) -> str:
-    if isinstance(error, SyntaxError) and error.msg:
-        return '%s (line %s)' % (error.msg, error.lineno) if error.lineno else error.msg
-    try:
-        return without_paths(str(error))
-    except BaseException:
-        return '(the message of this exception cannot be shown: its __str__ failed)'
-
-
-def without_paths(message: str) -> str:
-    """`cannot import name 'x' from 'y' (/place/of/y.py)` without the place, which is the host's."""
-    if message.startswith('cannot import name ') and message.endswith(')'):
-        return message.rpartition(' (')[0]
-    return message
-
-
-def shortened(text: str, most: int) -> str:
-    """Head and tail of a long text, and in between how much is left out."""
-    if len(text) <= most:
-        return text
-    head, tail = most * 5 // 8, most * 3 // 8
-    return '%s\n… [%d of %d characters left out] …\n%s' % (text[:head], len(text) - head - tail, len(text), text[-tail:])
 
 
 def _exit_message(error: SystemExit) -> str:
