@@ -83,6 +83,7 @@ class Channel {
   length = 0
   #head: string[] = []
   #headLength = 0
+  /** May hold twice the characters that count, so that it is not cut anew at each small text. */
   #tail = ''
 
   add(text: string, within: boolean): void {
@@ -90,11 +91,14 @@ class Channel {
     if (within) {
       this.#head.push(text)
       this.#headLength += text.length
-    } else this.#tail = (this.#tail + text).slice(-TAIL_CHARACTERS)
+      return
+    }
+    this.#tail += text
+    if (this.#tail.length > 2 * TAIL_CHARACTERS) this.#tail = this.#tail.slice(-TAIL_CHARACTERS)
   }
 
   get kept(): number {
-    return this.#headLength + this.#tail.length
+    return this.#headLength + Math.min(this.#tail.length, TAIL_CHARACTERS)
   }
 
   /** All of it in one piece. The pieces are let go of, so that nothing is there twice. */
@@ -102,7 +106,7 @@ class Channel {
     const dropped = this.length - this.kept
     // In ASCII: one larger character would double what the whole text takes.
     const note = dropped === 0 ? [] : [`\n... ${dropped} characters left out ...\n`]
-    const text = [...this.#head, ...note, this.#tail].join('')
+    const text = [...this.#head, ...note, this.#tail.slice(-TAIL_CHARACTERS)].join('')
     this.#head = [text.slice(0, this.#headLength)]
     return text
   }
