@@ -75,5 +75,8 @@ function diedError(end: GuestEnd): RunError {
 
 function howItEnds(code: number | null, signal: string | null): string {
   if (signal === 'SIGSEGV' || signal === 'SIGABRT' || signal === 'SIGBUS') return ' (a crash in native code)'
+  // The status with which the guest's runtime gives up.
+  if (code === 70)
+    return ' (the program closed a descriptor that the session needs, or broke the interpreter itself)'
   return code === null ? '' : ' (os._exit, or a crash)'
 }
