@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openSession, valueOf } from '../support/open-session.ts'
-import { repairTable } from '../support/repair-table.ts'
+import { readingOf, repairTable } from '../support/repair-table.ts'
 
 const GET = 'import asyncio\nasync def get(i): return i'
 
@@ -124,5 +124,14 @@ describe('what else a program meets', () => {
     expect(result).toMatchObject({ ok: false, stateLost: true, error: { kind: 'crashed' } })
     expect(result.ok ? '' : result.error.message).toContain('closed a descriptor that the session needs')
     expect(await valueOf(session, '1 + 1')).toBe(2)
+  })
+
+  it('that variables are gone is said once', async () => {
+    const session = await openSession()
+    for (const code of ['import os\nos._exit(1)', 'import os\nos.kill(os.getpid(), 9)']) {
+      const result = await session.run(code)
+      expect(result.stateLost).toBe(true)
+      expect(readingOf(result).match(/are gone/gu)).toHaveLength(1)
+    }
   })
 })
