@@ -100,6 +100,10 @@ describe('what else a program meets', () => {
     expect(result.stderr).not.toMatch(/threading\.py|<code-mode>/u)
   })
 
+  it('a byte order mark before the program is no mistake', async () => {
+    expect(await valueOf(await openSession(), '\uFEFF1 + 1')).toBe(2)
+  })
+
   it('the arguments of the program are not those of the runtime', async () => {
     const session = await openSession()
     expect(await valueOf(session, 'import sys\nsys.argv')).toEqual(['cell'])

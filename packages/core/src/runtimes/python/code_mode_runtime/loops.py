@@ -38,7 +38,8 @@ class Loops:
         except (KeyboardInterrupt, SystemExit) as error:
             self._say_where(error, task)
             self._clean_up(loop, task)
-            raise
+            # A bare `raise` would bring the first traceback back before Python 3.11.
+            raise error
 
     def _say_where(self, error, task) -> None:
         """An interrupt that met the loop while it waited gets the lines that wait for it."""
