@@ -1,5 +1,6 @@
 import { DEFAULT_MAX_CHARACTERS } from './model-content.ts'
 import type { ModelContent } from './model-content.ts'
+import { RESTART_HINT } from './run-error.ts'
 import { resultParts, roomsOf } from './result-parts.ts'
 import type { TextPart } from './result-parts.ts'
 import type { RunResult, Truncation } from './run-result.ts'
@@ -61,7 +62,8 @@ function notes(result: RunResult, shortened: ReadonlySet<string>): readonly stri
     ...result.truncated
       .filter((one) => !(one.what === 'text' && hasValue))
       .flatMap((one) => truncationNote(one, shortened)),
-    ...(result.stateLost ? [stateLostNote(result)] : []),
+    // The hint of a run in which the interpreter ended says it already.
+    ...(result.stateLost && (result.ok || result.error.hint !== RESTART_HINT) ? [stateLostNote(result)] : []),
   ]
 }
 

@@ -1,8 +1,9 @@
 import type { GuestEnd, RunOutcome } from '../kernel/run-outcome.ts'
 import type { RunError } from './run-result.ts'
 
-const RESTART =
-  'The interpreter is started anew for the next run: define variables again, or load what was saved as artifacts.'
+/** The hint of a run in which the interpreter ended. */
+export const RESTART_HINT =
+  'The variables of earlier runs are gone: define them again, or load what was saved as artifacts. The next run starts a new interpreter.'
 
 /** Says why a run failed; undefined when it did not. */
 export function runErrorOf(outcome: RunOutcome, timeoutMs: number): RunError | undefined {
@@ -28,7 +29,7 @@ export function runErrorOf(outcome: RunOutcome, timeoutMs: number): RunError | u
         ...(outcome.line === null ? {} : { line: outcome.line }),
         hint: outcome.alive
           ? 'Variables are kept. Do less in one run, or ask for a longer time limit.'
-          : RESTART,
+          : RESTART_HINT,
       }
     }
     case 'aborted':
@@ -56,7 +57,7 @@ function diedError(end: GuestEnd): RunError {
       name: reason === 'memory' ? 'MemoryLimit' : 'ProcessLimit',
       message,
       traceback: message,
-      hint: RESTART,
+      hint: RESTART_HINT,
     }
   }
   const message =
@@ -69,11 +70,14 @@ function diedError(end: GuestEnd): RunError {
     name: end.violation === undefined ? 'GuestCrashed' : 'WireViolation',
     message,
     traceback: tail === '' ? message : `${tail}\n${message}`,
-    hint: RESTART,
+    hint: RESTART_HINT,
   }
 }
 
 function howItEnds(code: number | null, signal: string | null): string {
   if (signal === 'SIGSEGV' || signal === 'SIGABRT' || signal === 'SIGBUS') return ' (a crash in native code)'
+  // The status with which the guest's runtime gives up.
+  if (code === 70)
+    return ' (the program closed a descriptor that the session needs, or broke the interpreter itself)'
   return code === null ? '' : ' (os._exit, or a crash)'
 }

@@ -113,7 +113,7 @@ await repairTable(
       title: 'several packages in one call',
       code: 'deps.add("pandas", "numpy")',
       line: 1,
-      says: ['takes 1 argument, 2 were given'],
+      says: ['takes one package in each call', 'deps.add("numpy")'],
     },
     {
       title: 'text written to a file of bytes',

@@ -101,6 +101,8 @@ class SaveArtifact(HostCallable):
 
 
 def _save_arguments(name, data, description='', metadata=None):
+    if type(name) is not str:
+        raise TypeError('artifacts.save(name, data): the name comes first and is a text, not %s.' % type(name).__name__)
     kind, attachment = encode_artifact(data)
     fields = {'name': name, 'format': kind, 'description': description, 'metadata': metadata or {}}
     return encode_arguments((), fields), attachment

@@ -14,7 +14,8 @@ FENCES = ('```', '~~~')
 
 def plain_source(text: str) -> str:
     """The Python of a cell: fenced blocks unwrapped and common indentation removed, every line where it was."""
-    text = text.replace('\r\n', '\n')
+    # The mark that some editors put before a file is no part of its text.
+    text = text.replace('\r\n', '\n').lstrip('\ufeff')
     start = text.lstrip()
     if start.startswith(FENCES):
         text = _unfence(text)

@@ -17,6 +17,7 @@ _FORMS = (
     ('_repr_latex_', 'text/latex'),
     ('_repr_json_', 'application/json'),
 )
+_BEGIN = {'image/png': b'\x89PNG', 'image/jpeg': b'\xff\xd8\xff'}
 _METHODS = frozenset(method for method, _ in _FORMS) | {'_repr_mimebundle_'}
 
 
@@ -105,6 +106,9 @@ def _add(bundle: dict, value, method: str, mime, data, tell) -> None:
         return
     if not isinstance(mime, str) or '/' not in mime:
         tell('%s of %s gave a form without a MIME type' % (method, type_name(type(value))))
+    elif mime in _BEGIN and not _begins_with(data, _BEGIN[mime]):
+        # Interfaces of models refuse a whole conversation for one picture that is none.
+        tell('%s of %s gave what is no %s' % (method, type_name(type(value)), mime))
     elif isinstance(data, (str, bytes, bytearray)):
         bundle[str.__str__(mime)] = str.__str__(data) if isinstance(data, str) else bytes(data)
     elif mime == 'application/json' or mime.endswith('+json'):
@@ -115,6 +119,17 @@ def _add(bundle: dict, value, method: str, mime, data, tell) -> None:
     else:
         what = 'bytes or base64' if mime.startswith('image/') else 'text'
         tell('%s of %s gave %s, not %s' % (method, type_name(type(value)), type(data).__name__, what))
+
+
+def _begins_with(data, begin: bytes) -> bool:
+    if not isinstance(data, str):
+        return not isinstance(data, (bytes, bytearray)) or bytes(data[: len(begin)]) == begin
+    from binascii import a2b_base64
+
+    try:
+        return a2b_base64(''.join(str.__str__(data[:64]).split())[:24])[: len(begin)] == begin
+    except ValueError:
+        return False
 
 
 def _library_picture(value):

@@ -9,6 +9,7 @@ from code_mode_runtime.nearest import nearest
 from code_mode_runtime.scene import UNKNOWN
 
 _PLAIN_VALUE = ('awaitable is required', 'a coroutine was expected', 'a coroutine or an awaitable', 'is expected to be')
+_FUTURES = ("'_GatheringFuture'", "'_asyncio.Task'", "'_asyncio.Future'")
 GATHER_HINT = (
     'A call such as tools.name(...) blocks and returns its value, so there is nothing left to gather. '
     'Write it directly in the arguments of gather, or use tools.name.call_async(...).'
@@ -21,6 +22,8 @@ def type_hint(scene, message: str):
         return GATHER_HINT
     if "'coroutine'" in message or 'coroutine object' in message:
         return coroutine_hint(scene)
+    if any(kind in message for kind in _FUTURES):
+        return _future_hint(scene)
     if message.startswith('a bytes-like object is required, not'):
         return 'Text becomes bytes with text.encode(), and a file of text is opened without "b" in its mode.'
     if message == 'write() argument must be str, not bytes':
@@ -50,6 +53,11 @@ def coroutine_hint(scene) -> str:
     if wanted:
         return AWAIT_HINT % scene.text(wanted[0]) + '.'
     return AWAIT_HINT % '…' + '.' if not calls else 'A coroutine was used as a value: write `await` before the call.'
+
+
+def _future_hint(scene) -> str:
+    wanted = [one for node in scene.nodes() for one in _bases(node) if type(one) in (_ast.Name, _ast.Call)]
+    return AWAIT_HINT.replace('coroutine', 'task or gather') % (scene.text(wanted[0]) if wanted else '…') + '.'
 
 
 def _bases(node) -> list:

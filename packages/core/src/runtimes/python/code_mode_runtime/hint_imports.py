@@ -85,6 +85,8 @@ def _missing_module(scene, name: str):
     if top in RENAMED_MODULES:
         return 'Python 3 has this in `%s`.' % RENAMED_MODULES[top]
     if top in standard_names():
+        if not installed('this'):
+            return 'No module is found any more: the program changed sys.path or sys.meta_path.'
         return '`%s` belongs to the standard library, but this interpreter was built without it.' % top
     if top in DISTRIBUTIONS or top in PACKAGES or top.lower() in PACKAGES:
         return package_remedy(scene, top)

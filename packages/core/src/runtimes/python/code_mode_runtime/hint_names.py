@@ -50,7 +50,7 @@ def _is_called(scene, name: str) -> bool:
 
 
 def _similar_name(scene, name: str):
-    known = scene.names()
+    known = [one for one in scene.names() if one not in ('None', 'True', 'False') or one.lower() == name.lower()]
     found = nearest(name, known)
     return 'Did you mean `%s`?' % found if found else None
 
@@ -113,6 +113,8 @@ def attribute_hint(scene, message: str):
     replaced = _replaced_namespace(scene, name)
     if replaced is not None:
         return replaced
+    if 'attribute' not in message and name not in message.split():
+        return None  # a library's own words: what it says is not that the name is wrong
     holder = getattr(error, 'obj', UNKNOWN)
     if holder is UNKNOWN or (holder is None and "'NoneType'" not in message):
         holder = _holder(scene, name)
@@ -182,6 +184,8 @@ def _of_value(holder, name: str):
 def _similar_attribute(holder, name: str):
     if type(holder).__module__ == 'code_mode' or type(holder).__module__.startswith('code_mode_runtime'):
         return None  # our own messages say it
+    if isinstance(holder, type) and name == holder.__name__:
+        return '`%s` is the class itself here, not the module: leave out one `%s.`.' % (name, name)
     found = nearest(name, attribute_names(holder))
     return 'Did you mean `.%s`?' % found if found else None
 

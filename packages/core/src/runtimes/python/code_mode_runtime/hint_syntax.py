@@ -204,6 +204,11 @@ def _colon(line: str, message: str):
     start = line.strip()
     word = start.replace(':', ' ').replace('(', ' ').partition(' ')[0]
     if message == 'invalid syntax' and word in _OPENERS and not start.split('#')[0].rstrip().endswith((':', ',', '\\', '(')):
-        if ':' not in start:
+        rest = start[len(word) :].lstrip()
+        if rest.startswith('=') and not rest.startswith('=='):
+            return '`%s` is a word of the language: choose another name.' % word
+        if start.endswith('{'):
+            return 'Blocks have no braces in Python: a colon, then indented lines.'
+        if ':' not in start and (word != 'async' or rest.startswith(('def ', 'for ', 'with '))):
             return 'The line needs a colon at its end.'
     return None

@@ -8,6 +8,7 @@ from code_mode_runtime.refs import allocate_lock, start_new_thread, sys
 
 # Less than the host's grace, so that a task that refuses to end costs itself only.
 CLEANUP_SECONDS = 0.4
+MOST_FRAMES = 200
 
 
 def running_loop():
@@ -16,7 +17,8 @@ def running_loop():
 
 
 class Loops:
-    def __init__(self):
+    def __init__(self, agent_files):
+        self._agent_files = agent_files
         self._loop = None
         self._main = _thread.get_ident()
 
@@ -33,9 +35,29 @@ class Loops:
         task = loop.create_task(coroutine)
         try:
             return Interruptible.drive(loop, task)
-        except (KeyboardInterrupt, SystemExit):
+        except (KeyboardInterrupt, SystemExit) as error:
+            self._say_where(error, task)
             self._clean_up(loop, task)
-            raise
+            # A bare `raise` would bring the first traceback back before Python 3.11.
+            raise error
+
+    def _say_where(self, error, task) -> None:
+        """An interrupt that met the loop while it waited gets the lines that wait for it."""
+        step = error.__traceback__
+        while step is not None:
+            if step.tb_frame.f_code.co_filename in self._agent_files:
+                return
+            step = step.tb_next
+        frames, waits = [], task.get_coro()
+        while waits is not None and len(frames) < MOST_FRAMES:
+            frame = getattr(waits, 'cr_frame', None) or getattr(waits, 'gi_frame', None)
+            if frame is not None:
+                frames.append(frame)
+            waits = getattr(waits, 'cr_await', None) or getattr(waits, 'gi_yieldfrom', None)
+        step = None
+        for frame in reversed(frames):
+            step = type(error.__traceback__)(step, frame, frame.f_lasti, frame.f_lineno)
+        error.__traceback__ = step
 
     def _clean_up(self, loop, task) -> None:
         import asyncio

@@ -18,6 +18,7 @@ from code_mode_runtime.refs import builtins, posix, sys
 from code_mode_runtime.sites import Sites
 from code_mode_runtime.sources import Sources
 from code_mode_runtime.streams import install_streams
+from code_mode_runtime.thread_errors import tell_thread_errors
 from code_mode_runtime.ticker import Ticker
 from code_mode_runtime.waiting import Waiter
 
@@ -39,7 +40,7 @@ class Host:
         self.interrupts = Interrupts(self.sources.files)
         self.output = Output(connection)
         self.ticker = Ticker(self.output, self.interrupts, self.own_threads)
-        self.loops = Loops()
+        self.loops = Loops(self.sources.files)
         self.display = Display(connection, self.output, after_import)
         self.descriptions: dict = {}
         self.workflow_runs: dict = {}
@@ -77,11 +78,14 @@ def main(config: bytes, fd_in: int, fd_out: int, after_import: dict) -> None:
     add_package_directories(host.packages)
     # Last, so that a file of the workspace never stands in for a module of the library.
     sys.path.append('')
+    # What the executor passed is not the program's.
+    sys.argv = ['cell']
     install_streams(host.output, host.interrupts)
     follow_threads(after_import)
     builtins_setup.install_builtins(host.display)
     builtins_setup.watch_unawaited(after_import, host.sources.files)
     setattr(builtins, '__code_mode_await__', builtins_setup.adapt_awaitable)
+    tell_thread_errors(after_import, host.sources.files)
     publish_module(host)
     posix.environ.setdefault(b'MPLBACKEND', b'Agg')
     posix.putenv(b'MPLBACKEND', posix.environ[b'MPLBACKEND'])

@@ -11,18 +11,21 @@ from code_mode_runtime.refs import monotonic, posix, start_new_thread
 
 READ_SIZE = 256 * 1024
 FRAME_CHARS = 128 * 1024
+# Of a child process that goes on after its run. One that floods would take the processor from every later run.
+LATE_BYTES = 64 * 1024 * 1024
 _decoder = getincrementaldecoder('utf-8')
 
 
 class Pipe:
     """The read end of one pipe that stands, or stood, on a descriptor of the program."""
 
-    __slots__ = ('channel', 'decoder', 'fd', 'run')
+    __slots__ = ('channel', 'decoder', 'fd', 'late', 'run')
 
     def __init__(self, fd: int, channel: str, run: str):
         self.fd = fd
         self.channel = channel
         self.run = run
+        self.late = 0
         self.decoder = _decoder('replace')
 
 
@@ -32,6 +35,7 @@ class Output:
         # Reentrant, because a finaliser that prints may run wherever objects are made.
         self.lock = RLock()
         self.current = ''
+        self._idle = True
         self.flush_seconds = 0.02
         self.flush_bytes = 32768
         self.streams: tuple = ()
@@ -51,6 +55,7 @@ class Output:
         with self.lock:
             self.drain()
             self.current = run
+            self._idle = False
             try:
                 for fd, channel in ((1, 'stdout'), (2, 'stderr')):
                     read_end, write_end = new_pipe()
@@ -71,6 +76,7 @@ class Output:
         with self.lock:
             self.drain()
             self.send_queue()
+            self._idle = True
 
     def flush_streams(self) -> None:
         for stream in self.streams:
@@ -119,7 +125,20 @@ class Output:
                     break
                 found = True
                 self._add(pipe.run, pipe.channel, pipe.decoder.decode(data))
+                if self._idle or pipe.run != self.current:
+                    pipe.late += len(data)
+                    if pipe.late > LATE_BYTES:
+                        self._refuse(pipe)
+                        break
         return found
+
+    def _refuse(self, pipe: Pipe) -> None:
+        """Nobody reads this pipe any longer: whoever writes to it is told so by the system."""
+        self._pipes.remove(pipe)
+        posix.close(pipe.fd)
+        self._add(pipe.run, pipe.channel, '\n[cut: a process printed more than 64 MiB after its run; its output is closed]\n')
+        if self._pump_wake >= 0:
+            self.pump()
 
     def _add(self, run: str, channel: str, text: str) -> None:
         if not text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from code_mode_runtime.callables import HostCallable
 from code_mode_runtime.conversions import encode_arguments
 from code_mode_runtime.faults import WorkflowError
-from code_mode_runtime.refs import sys
+from code_mode_runtime.refs import builtins, sys
 
 
 INJECTED = ('tools', 'workflows', 'skills', 'artifacts', 'deps')
@@ -117,6 +117,8 @@ def load_run(host, loaded: dict):
     host.sources.add(file, loaded['source'])
     module = type(sys)('workflow_' + name)
     names = module.__dict__
+    # Else it would get the builtins of the runtime, which lack what the program's have.
+    names['__builtins__'] = builtins
     # `skills` is what the older system of this kind called `workflows`.
     names.update(host.namespaces, skills=host.namespaces['workflows'], __file__=file)
     sys.modules[module.__name__] = module
