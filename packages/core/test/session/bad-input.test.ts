@@ -1,6 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { Session, type SessionOptions, SubprocessExecutor } from '../../src/index.ts'
 import { openSession, valueOf } from '../support/open-session.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
