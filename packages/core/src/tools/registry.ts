@@ -7,6 +7,7 @@ import { rankDocuments } from '../search/text-index.ts'
 import { bindArguments } from './bind-arguments.ts'
 import { callableEntries, toolDetails, toolEntry } from './catalog.ts'
 import { ChangeListeners } from './change-listeners.ts'
+import { takeOutCollisions } from './tool-collisions.ts'
 import type { CallableSummary, ToolSummary } from './tool-summary.ts'
 import type {
   LoadOptions,
@@ -25,6 +26,8 @@ export interface ToolSnapshot {
   /** Sorted by name. */
   readonly tools: readonly Tool[]
   readonly problems: readonly ToolProblem[]
+  /** The names that several tools have: none of these is among `tools`, and the use of one is the error. */
+  readonly collisions: ReadonlyMap<string, CodeModeError>
 }
 
 export interface ToolCall {
@@ -50,38 +53,36 @@ export class ToolRegistry implements AsyncDisposable {
     this.#unsubscribe = options.sources.map((source) => source.onChange(() => this.#listeners.notify()))
   }
 
-  /** The tools as they are now. @throws CodeModeError `TOOL_COLLISION` that names both origins */
+  /** The tools as they are now. A name that several tools have is a problem, and hides no other tool. */
   async snapshot(load: LoadOptions = {}): Promise<ToolSnapshot> {
     const states = await Promise.all(this.#sources.map((source) => source.load(load)))
     load.signal?.throwIfAborted()
     const unchanged =
       states.length === this.#states.length && states.every((state, index) => state === this.#states[index])
     if (unchanged && this.#snapshot !== undefined) return this.#snapshot
-    const tools = states
-      .flatMap((state) => state.tools)
-      .toSorted((left, right) => (left.name < right.name ? -1 : 1))
-    rejectCollisions(tools)
+    const { tools, collisions } = takeOutCollisions(
+      states.flatMap((state) => state.tools).toSorted((left, right) => (left.name < right.name ? -1 : 1)),
+    )
     const revision = createHash('sha256')
       .update(JSON.stringify(tools.map((tool) => [toolEntry(tool), toolDetails(tool)])))
       .digest('hex')
       .slice(0, 16)
     const before = this.#snapshot?.revision
     this.#states = states
-    this.#snapshot = { revision, tools, problems: states.flatMap((state) => state.problems) }
+    const problems = [
+      ...states.flatMap((state) => state.problems),
+      ...[...collisions].map(([tool, { message }]) => ({ origin: 'tools', message, tool })),
+    ]
+    this.#snapshot = { revision, tools, problems, collisions }
     const snapshot = this.#snapshot
     // A definition that was edited on disk is seen by whoever looks first; the others are told.
     if (before !== undefined && before !== revision) this.#listeners.notify()
     return snapshot
   }
 
-  /** What could not be loaded; a collision of names, which makes a snapshot throw, is one of these too. */
+  /** What could not be loaded. */
   async problems(load: LoadOptions = {}): Promise<readonly ToolProblem[]> {
-    try {
-      return (await this.snapshot(load)).problems
-    } catch (error) {
-      if (!CodeModeError.isInstance(error)) throw error
-      return [{ origin: 'tools', message: `${error.message} ${error.hint ?? ''}`.trim() }]
-    }
+    return (await this.snapshot(load)).problems
   }
 
   /** Calls back when a listing may give something new. Returns the unsubscribe function. */
@@ -122,12 +123,12 @@ export class ToolRegistry implements AsyncDisposable {
     return ranked.flatMap(({ id }) => byName.get(id) ?? []).map((tool) => toolEntry(tool))
   }
 
-  /** @throws CodeModeError `TOOL_NOT_FOUND` */
+  /** @throws CodeModeError `TOOL_NOT_FOUND`, `TOOL_COLLISION` */
   async listCallables(tool: string, load: LoadOptions = {}): Promise<readonly CallableSummary[]> {
     return callableEntries(await this.#find(tool, load))
   }
 
-  /** @throws CodeModeError `TOOL_NOT_FOUND` */
+  /** @throws CodeModeError `TOOL_NOT_FOUND`, `TOOL_COLLISION` */
   async describe(tool: string, load: LoadOptions = {}): Promise<Value> {
     return toolDetails(await this.#find(tool, load))
   }
@@ -138,7 +139,7 @@ export class ToolRegistry implements AsyncDisposable {
   }
 
   /**
-   * @throws CodeModeError `TOOL_NOT_FOUND`, `ARGUMENTS_INVALID`, and what the callable throws; `signal.reason` when aborted
+   * @throws CodeModeError `TOOL_NOT_FOUND`, `TOOL_COLLISION`, `ARGUMENTS_INVALID`, and what the callable throws; `signal.reason` when aborted
    */
   async call(request: ToolCall): Promise<ToolResult> {
     const { args, kwargs, signal, onProgress } = request
@@ -166,15 +167,21 @@ export class ToolRegistry implements AsyncDisposable {
   }
 }
 
-function notFound(name: string, { tools, problems }: ToolSnapshot): never {
+/** How many faults an error message tells; `problems()` has all. */
+const TOLD_PROBLEMS = 3
+
+function notFound(name: string, { tools, problems, collisions }: ToolSnapshot): never {
+  const collision = collisions.get(name)
+  if (collision !== undefined) throw collision
   const own = problems.find((problem) => problem.tool === name)
   if (own !== undefined)
     throw new CodeModeError({ code: 'TOOL_SERVER_FAILED', message: own.message, details: { tool: name } })
-  const count = `${problems.length} tool ${problems.length === 1 ? 'definition' : 'definitions'}`
+  const told = problems.slice(0, TOLD_PROBLEMS).map(({ origin, message }) => `${origin}: ${message}`)
+  const rest = problems.length - told.length
   const broken =
-    problems.length === 0
+    told.length === 0
       ? ''
-      : ` ${count} could not be loaded: ${problems.map(({ origin, message }) => `${origin}: ${message}`).join(' ')}`
+      : ` Not all tools could be loaded: ${told.join(' ')}${rest > 0 ? ` And ${rest} more problems.` : ''}`
   throw new CodeModeError({
     code: 'TOOL_NOT_FOUND',
     message: `There is no tool "${name}".${didYouMean(
@@ -207,16 +214,4 @@ function searchTerms(tool: Tool): readonly string[] {
       ...callable.parameters.map((parameter) => parameter.name),
     ]),
   ]
-}
-
-function rejectCollisions(tools: readonly Tool[]): void {
-  for (const [index, tool] of tools.entries()) {
-    const next = tools[index + 1]
-    if (next?.name !== tool.name) continue
-    throw new CodeModeError({
-      code: 'TOOL_COLLISION',
-      message: `Two tools have the name "${tool.name}": one from ${tool.origin}, one from ${next.origin}. Rename one of them.`,
-      details: { tool: tool.name, origins: [tool.origin, next.origin] },
-    })
-  }
 }

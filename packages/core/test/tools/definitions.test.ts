@@ -133,7 +133,7 @@ test('a broken file hides nothing else', async () => {
   expect(await call(registry, 'echo', { text: 'hi' })).toBe('hi\n')
   await expect(call(registry, 'broken')).rejects.toMatchObject({
     code: 'TOOL_NOT_FOUND',
-    message: expect.stringMatching(/1 tool definition could not be loaded: .*broken\.yaml:1:/),
+    message: expect.stringMatching(/Not all tools could be loaded: .*broken\.yaml:1:/),
   })
 })
 
@@ -150,11 +150,37 @@ test('edits, new files and removed files are seen at the next call', async () =>
   expect(await registry.names()).toEqual(['other'])
 })
 
-test('two files with one tool name are an error that names both', async () => {
-  const folder = await temporaryFolder({ 'a.yaml': ECHO, 'b.yaml': ECHO })
-  await expect(openRegistry([folder]).snapshot()).rejects.toMatchObject({
+test('two files with one tool name are an error of that name, which names both and hides no other tool', async () => {
+  const folder = await temporaryFolder({
+    'a.yaml': ECHO,
+    'b.yaml': ECHO,
+    'c.yaml': ECHO.replace('name: echo', 'name: other'),
+  })
+  const registry = openRegistry([folder])
+  const message = `Two tools have the name "echo": one from ${join(folder, 'a.yaml')}, one from ${join(folder, 'b.yaml')}. Rename one of them.`
+  expect(await registry.names()).toEqual(['other'])
+  expect(await registry.problems()).toEqual([{ origin: 'tools', message, tool: 'echo' }])
+  expect(await call(registry, 'other', { text: 'hi' })).toBe('hi\n')
+  await expect(call(registry, 'echo', { text: 'hi' })).rejects.toMatchObject({
     code: 'TOOL_COLLISION',
-    message: `Two tools have the name "echo": one from ${join(folder, 'a.yaml')}, one from ${join(folder, 'b.yaml')}. Rename one of them.`,
+    message,
+  })
+  await rm(join(folder, 'b.yaml'))
+  expect(await call(registry, 'echo', { text: 'hi' })).toBe('hi\n')
+})
+
+test('of a file with many mistakes that follow from the first, the first is told', async () => {
+  const folder = await temporaryFolder({ 'a.yaml': '['.repeat(500) })
+  const problems = await openRegistry([folder]).problems()
+  expect(problems).toHaveLength(1)
+  expect(problems[0]?.message).toContain('is not valid YAML')
+})
+
+test('the error of an unknown tool tells the first problems and how many more there are', async () => {
+  const files = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [`${name}.yaml`, 'name: [\n']))
+  const registry = openRegistry([await temporaryFolder(files)])
+  await expect(call(registry, 'gone', {})).rejects.toMatchObject({
+    message: expect.stringMatching(/a\.yaml.*b\.yaml.*c\.yaml.* And 2 more problems\.$/s),
   })
 })
 

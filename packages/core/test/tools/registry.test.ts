@@ -183,10 +183,11 @@ test('search finds a tool by what its functions say, and nothing by words it doe
   expect(await registry.search('zebra')).toEqual([])
 })
 
-test('sources with one tool name are an error, and names that agent code cannot write are refused at once', async () => {
-  await expect(openRegistry([functions(), functions()]).snapshot()).rejects.toMatchObject({
-    code: 'TOOL_COLLISION',
-  })
+test('a tool name that two sources have is an error of that name, and names that agent code cannot write are refused at once', async () => {
+  const { tools, problems, collisions } = await openRegistry([functions(), functions()]).snapshot()
+  expect(tools).toEqual([])
+  expect(problems).toHaveLength(1)
+  expect([...collisions.values()].map(({ code }) => code)).toEqual(['TOOL_COLLISION'])
   expect(() => functionTools({ name: 'call_sync', functions: {} })).toThrow('reserved')
   expect(() =>
     functionTools({

@@ -48,8 +48,9 @@ export async function readPositionedDocument(file: string): Promise<PositionedDo
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
+  // The first mistake of a document is the cause of most that the parser finds after it.
   const issues: DefinitionIssue[] = documents.flatMap((item) =>
-    item.errors.map((error) => ({
+    item.errors.slice(0, 1).map((error) => ({
       ...place(error.pos[0]),
       message: `is not valid ${format}: ${error.message}${/[.!?]$/.test(error.message) ? '' : '.'}`,
     })),

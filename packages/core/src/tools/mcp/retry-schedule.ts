@@ -54,7 +54,7 @@ export class RetrySchedule {
 function withRetry(error: CodeModeError, when: string): CodeModeError {
   return new CodeModeError({
     code: error.code,
-    message: `${error.message} The next try is ${when} at the earliest, or as soon as the definition changes.`,
+    message: `${error.message}${/[.!?]$/.test(error.message) ? '' : '.'} The next try is ${when} at the earliest, or as soon as the definition changes.`,
     ...(error.details === undefined ? {} : { details: error.details }),
     cause: error,
   })
