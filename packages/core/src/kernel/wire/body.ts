@@ -6,6 +6,8 @@ import { WireViolation } from './wire-violation.ts'
 export interface ByteSource {
   /** The next piece, or undefined at the end. */
   next(): Promise<Uint8Array | undefined>
+  /** The piece's memory may be used again: whoever asked for it holds no part of it. */
+  release(piece: Uint8Array): void
   /** Lets go of the rest: it is granted and dropped. */
   discard(): void
   /** Lets go of the rest, and fails whoever reads. */
@@ -53,13 +55,18 @@ export class Body {
     return joined === undefined ? new Uint8Array() : joined.subarray(0, size)
   }
 
-  /** What follows the payload; nothing where there is no attachment. Read the payload first. */
+  /**
+   * What follows the payload; nothing where there is no attachment. Read the payload first.
+   * A piece is valid until the next one is asked for: its memory is used again.
+   */
   async *attachment(): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#payloadBytes === undefined) return
     try {
       if (this.#rest !== undefined) yield this.#rest
-      for (let piece = await this.#source.next(); piece !== undefined; piece = await this.#source.next())
+      for (let piece = await this.#source.next(); piece !== undefined; piece = await this.#source.next()) {
         yield piece
+        this.#source.release(piece)
+      }
     } finally {
       this.#source.discard()
     }
@@ -128,6 +135,7 @@ function inlineSource(bytes: Uint8Array): ByteSource {
       left = undefined
       return Promise.resolve(piece)
     },
+    release(): void {},
     discard(): void {
       left = undefined
     },

@@ -1,3 +1,4 @@
+import { FrameBuffers } from './frame-buffers.ts'
 import { MAX_FRAME_BYTES, MAX_HEADER_BYTES } from './wire-limits.ts'
 import { WireViolation } from './wire-violation.ts'
 
@@ -34,10 +35,13 @@ export class FrameReader {
   /** A frame that is longer than what has come, and how much of it is there. */
   #partial: Buffer | undefined
   #filled = 0
+  readonly #buffers = new FrameBuffers()
+  #copied = false
 
   /** Takes the next bytes and gives every frame that is now complete. @throws WireViolation */
   push(chunk: Buffer): readonly Frame[] {
     const frames: Frame[] = []
+    this.#copied = true
     let rest = chunk
     if (this.#partial !== undefined) {
       const used = chunk.copy(this.#partial, this.#filled)
@@ -53,15 +57,26 @@ export class FrameReader {
     while (rest.byteLength >= PREFIX_BYTES) {
       const total = frameBytes(rest)
       if (rest.byteLength < total) {
-        this.#partial = Buffer.allocUnsafeSlow(total)
+        this.#partial = this.#buffers.take(total)
         this.#filled = rest.copy(this.#partial)
         return frames
       }
       frames.push(cut(rest.subarray(0, total)))
+      this.#copied = false
       rest = rest.subarray(total)
     }
     if (rest.byteLength > 0) this.#start = Buffer.from(rest)
     return frames
+  }
+
+  /** True when no frame of the last push lies in the memory of its chunk. */
+  get copied(): boolean {
+    return this.#copied
+  }
+
+  /** Takes the memory of a body back for later frames, where the frame was alone in it. Nobody may look at it again. */
+  recycle(body: Uint8Array): void {
+    this.#buffers.giveBack(body)
   }
 }
 

@@ -10,6 +10,7 @@ const GATHER_BYTES = 65_536
 /** A body that the guest sends in chunks. Holds at most one window; grants more as it is read. */
 export class IncomingStream implements ByteSource {
   readonly #grant: (bytes: number) => void
+  readonly #recycle: (piece: Uint8Array) => void
   readonly #pieces: Uint8Array[] = []
   #gather: Buffer | undefined
   #gathered = 0
@@ -20,8 +21,10 @@ export class IncomingStream implements ByteSource {
   #failure: Error | undefined
   #wake: (() => void) | undefined
 
-  constructor(grant: (bytes: number) => void) {
+  /** `recycle` gets the pieces that are done with: those released, and those dropped. */
+  constructor(grant: (bytes: number) => void, recycle: (piece: Uint8Array) => void = () => {}) {
     this.#grant = grant
+    this.#recycle = recycle
   }
 
   /** Takes a chunk; `failure` says that the guest could not make the rest. @throws WireViolation beyond the credit. */
@@ -30,7 +33,7 @@ export class IncomingStream implements ByteSource {
     if (this.#window < 0) throw new WireViolation('A chunk is beyond the granted credit.')
     if (last) this.#ended = true
     if (failure !== undefined) this.abort(failure)
-    if (this.#discarded) this.#consumed(bytes.byteLength)
+    if (this.#discarded) this.#drop(bytes)
     else if (bytes.byteLength >= SMALL_BYTES) {
       this.#endGather()
       this.#pieces.push(bytes)
@@ -71,8 +74,17 @@ export class IncomingStream implements ByteSource {
     if (this.#discarded) return
     this.#discarded = true
     this.#endGather()
-    for (const piece of this.#pieces.splice(0)) this.#consumed(piece.byteLength)
+    for (const piece of this.#pieces.splice(0)) this.#drop(piece)
     this.#wake?.()
+  }
+
+  release(piece: Uint8Array): void {
+    this.#recycle(piece)
+  }
+
+  #drop(piece: Uint8Array): void {
+    this.#consumed(piece.byteLength)
+    this.#recycle(piece)
   }
 
   #keepSmall(bytes: Uint8Array): void {

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { CodeModeError } from '../../errors/code-mode-error.ts'
 import { Body } from './body.ts'
@@ -82,6 +83,7 @@ export class WireConnection {
     if (this.#ended) return
     try {
       const frames = this.#frames.push(chunk)
+      if (this.#frames.copied) this.#free(chunk)
       if (frames.length > FRAMES_PER_TURN) this.#yield()
       for (const frame of frames) {
         this.#dispatch(parseGuestMessage(frame.header), frame.body)
@@ -90,6 +92,17 @@ export class WireConnection {
     } catch (error) {
       this.end(error instanceof WireViolation ? error : new WireViolation(String(error)))
     }
+  }
+
+  /**
+   * What was copied into a longer frame is let go at once: left to the collector, the memory of a large body alone has it
+   * run again and again. Only a socket's, which nobody else listens to: others may hold what they give.
+   */
+  #free(chunk: Buffer): void {
+    const { output } = this.#options
+    if (chunk.byteLength < FREE_BYTES || !(output instanceof Socket) || output.listenerCount('data') > 1) return
+    const memory = chunk.buffer as Transferable
+    if (memory.byteLength === chunk.byteLength) memory.transfer?.(0)
   }
 
   /** A flood waits its turn: everything else that the host has to do goes before the next read. */
@@ -128,9 +141,12 @@ export class WireConnection {
     if (this.#incoming.size >= MAX_OPEN_STREAMS)
       throw new WireViolation(`More than ${MAX_OPEN_STREAMS} streams are open.`)
     this.#lastIncoming = id
-    const stream = new IncomingStream((granted) => {
-      if (!this.#ended) this.#writer.write(encodeFrame({ type: 'credit', stream: id, bytes: granted }))
-    })
+    const stream = new IncomingStream(
+      (granted) => {
+        if (!this.#ended) this.#writer.write(encodeFrame({ type: 'credit', stream: id, bytes: granted }))
+      },
+      (piece) => this.#frames.recycle(piece),
+    )
     this.#incoming.set(id, stream)
     return stream
   }
@@ -146,6 +162,10 @@ export class WireConnection {
 }
 
 const NOTHING = new Uint8Array()
+/** The language level of the build does not know it yet; a shared buffer has none. */
+type Transferable = ArrayBufferLike & { transfer?(bytes: number): ArrayBuffer }
+/** Smaller reads are not worth the call. */
+const FREE_BYTES = 16_384
 
 function halfSent(): CodeModeError {
   return new CodeModeError({

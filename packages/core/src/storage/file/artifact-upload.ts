@@ -10,6 +10,8 @@ export interface Upload {
 }
 
 const blockBytes = 1024 * 1024
+/** A piece from here on is written as it is. */
+const pieceBytes = 128 * 1024
 /** From here on the disk is set to work while more is still coming. */
 const flushBytes = 16 * 1024 * 1024
 
@@ -28,10 +30,17 @@ export async function upload(
         await writer.write(data.subarray(offset, offset + blockBytes))
       }
     } else {
-      // A source may use its buffer again once it is asked for more, so pieces are copied together into blocks.
+      // A source may use its buffer again once it is asked for more: small pieces are copied together into blocks.
       let blocks = [Buffer.allocUnsafeSlow(blockBytes), Buffer.allocUnsafeSlow(blockBytes)] as const
       let filled = 0
       for await (const piece of piecesOf(data, signal)) {
+        if (piece.byteLength >= pieceBytes) {
+          if (filled > 0) await writer.write(blocks[0].subarray(0, filled))
+          filled = 0
+          await writer.write(piece)
+          await writer.written()
+          continue
+        }
         for (let offset = 0; offset < piece.byteLength;) {
           const part = piece.subarray(offset, offset + blockBytes - filled)
           blocks[0].set(part, filled)
@@ -80,7 +89,12 @@ class BlockWriter {
     this.#sizeBytes += block.byteLength
     this.#hash.update(block)
     this.#unflushed += block.byteLength
-    if (this.#unflushed >= flushBytes && this.#flushing === undefined) this.#flush()
+    if (!process.env.NOFLUSH && this.#unflushed >= flushBytes && this.#flushing === undefined) this.#flush()
+  }
+
+  /** Resolves when no block is used any more. */
+  async written(): Promise<void> {
+    await this.#writing
   }
 
   async end(): Promise<Upload> {
