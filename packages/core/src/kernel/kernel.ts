@@ -18,6 +18,8 @@ import { WireViolation } from './wire/wire-violation.ts'
 const REMEMBERED_RUNS = 1_000
 /** A guest that closed the wire by itself usually ends by itself; after this it is killed. In milliseconds. */
 const EXIT_GRACE_MS = 200
+/** Longest wait for a run to begin, in milliseconds: a thread of an earlier one may hold the interpreter for seconds. */
+const BEGIN_MS = 5_000
 
 export interface KernelOptions {
   readonly guest: Guest
@@ -49,7 +51,6 @@ export class Kernel {
   #violated = false
   /** The active run was heard of: it has begun. */
   #begun = false
-  #unstarted = false
   #gone: GuestEnd | undefined
   #onReady: () => void = () => {}
   #resolveEnded: (end: GuestEnd) => void = () => {}
@@ -114,14 +115,15 @@ export class Kernel {
     })
     this.#active = active
     this.#begun = false
-    this.#unstarted = this.ending
     this.#displays = new RunDisplays(request)
     this.#connection.send(
       { type: 'run', run: wireId, mode: request.mode, file: request.fileName },
       encodePayload(request.body),
     )
     if (this.#gone !== undefined) active.died(this.#died(this.#gone))
+    const unheard = setTimeout(() => this.#giveUpUnheard(), BEGIN_MS)
     const outcome = await active.outcome
+    clearTimeout(unheard)
     this.#active = undefined
     this.#calls.abortRun(wireId)
     return outcome
@@ -145,8 +147,13 @@ export class Kernel {
 
   #receive(message: Envelope, bytes: Uint8Array, body: () => Body): void {
     if (!this.#ready && message.type !== 'ready') throw new WireViolation('The first message is not "ready".')
+    const heardBefore = this.#begun
     if ('run' in message && message.run === this.#active?.wireId) this.#begun = true
     switch (message.type) {
+      case 'began':
+        if (heardBefore || message.run !== this.#active?.wireId)
+          throw new WireViolation('A run began twice, or was never asked for.')
+        break
       case 'ready':
         if (this.#ready || message.wire !== WIRE_VERSION) throw new WireViolation('Unexpected "ready".')
         this.#ready = true
@@ -194,8 +201,6 @@ export class Kernel {
 
   #result(run: string, ok: boolean, body: Body): void {
     const active = this.#active
-    // A second result of an earlier run, before anything of this one: the runtime has not come to it.
-    if (active !== undefined && !this.#begun && Number(run) < Number(active.wireId)) this.#unstarted = true
     if (active === undefined || active.wireId !== run || active.resultSeen)
       throw new WireViolation('A result belongs to no run.')
     active.resultSeen = true
@@ -219,8 +224,13 @@ export class Kernel {
     this.#connection.end(error instanceof WireViolation ? error : new WireViolation(String(error)))
   }
 
+  /** Something else took the message, such as a thread that an earlier program left reading the wire. */
+  #giveUpUnheard(): void {
+    if (!this.#begun) this.#options.guest.kill().catch(() => {})
+  }
+
   #died(end: GuestEnd): RunOutcome {
-    return this.#unstarted ? { status: 'died', end, unstarted: true } : { status: 'died', end }
+    return !this.#begun ? { status: 'died', end, unstarted: true } : { status: 'died', end }
   }
 
   async #end(violation: WireViolation | undefined): Promise<void> {

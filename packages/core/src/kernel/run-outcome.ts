@@ -47,5 +47,5 @@ export type RunOutcome =
       readonly line: number | null
     }
   | { readonly status: 'aborted'; readonly alive: boolean }
-  /** `unstarted`: the guest was on its way out because of an earlier run, and nothing of this one was executed. */
+  /** `unstarted`: the guest never said that it began this run, so nothing of it was executed. */
   | { readonly status: 'died'; readonly end: GuestEnd; readonly unstarted?: true }

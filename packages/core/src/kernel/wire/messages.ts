@@ -81,6 +81,7 @@ export type GuestMessage =
       readonly version: string
       readonly implementation: string
     }
+  | { readonly type: 'began'; readonly run: string }
   | { readonly type: 'output'; readonly run: string; readonly channel: OutputChannel }
   | { readonly type: 'display'; readonly run: string; readonly stream?: number }
   | {
@@ -109,6 +110,7 @@ const site = record({ file: text(1024), line: count, column: count, workflow: nu
 
 const GUEST_MESSAGES: ReadonlyMap<string, EnvelopeSchema> = new Map([
   ['ready', envelope({ type, wire: id, language: text(32), version: text(64), implementation: text(32) })],
+  ['began', envelope({ type, run })],
   ['output', envelope({ type, run, channel: oneOf('stdout', 'stderr') })],
   ['display', envelope({ type, run, stream })],
   [

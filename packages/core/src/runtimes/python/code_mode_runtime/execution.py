@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from code_mode_runtime.cells import IS_COROUTINE, compile_cell, compile_module, plain_source
+from code_mode_runtime.json_text import dump_bytes
 from code_mode_runtime.owners import enter_run
 from code_mode_runtime.payload import decode
 from code_mode_runtime.refs import builtins, posix, sys
@@ -35,6 +36,7 @@ class Execution:
         """Executes one `run` message and sends its result."""
         host = self.host
         run, file = header['run'], header['file']
+        host.connection.send(b'{"type":"began","run":%s}' % dump_bytes(run))
         request = decode(body)
         enter_run(run)
         host.calls.run = run
