@@ -100,7 +100,8 @@ export class WireConnection {
    */
   #free(chunk: Buffer): void {
     const { output } = this.#options
-    if (chunk.byteLength < FREE_BYTES || !(output instanceof Socket) || output.listenerCount('data') > 1) return
+    if (chunk.byteLength < FREE_BYTES || !(output instanceof Socket) || output.listenerCount('data') > 1)
+      return
     const memory = chunk.buffer as Transferable
     if (memory.byteLength === chunk.byteLength) memory.transfer?.(0)
   }

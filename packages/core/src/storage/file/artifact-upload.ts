@@ -89,7 +89,7 @@ class BlockWriter {
     this.#sizeBytes += block.byteLength
     this.#hash.update(block)
     this.#unflushed += block.byteLength
-    if (!process.env.NOFLUSH && this.#unflushed >= flushBytes && this.#flushing === undefined) this.#flush()
+    if (this.#unflushed >= flushBytes && this.#flushing === undefined) this.#flush()
   }
 
   /** Resolves when no block is used any more. */
