@@ -16,7 +16,7 @@ export interface WorkflowHeader {
   readonly line: number
 }
 
-/** Parameters of these names, without a default, are given by the host and are none of the caller's business. */
+/** Parameters of these names, without a default or with None, are given by the host and are none of the caller's business. */
 const injected: ReadonlySet<string> = new Set(['tools', 'workflows', 'skills', 'artifacts', 'deps'])
 
 /**
@@ -100,7 +100,7 @@ function parametersOf(run: SyntaxNode, source: string, doc: Docstring): readonly
     const annotation = tokens[next]?.name === 'TypeDef' ? tokens[next++] : undefined
     const hasDefault = tokens[next]?.name === 'AssignOp'
     const value = hasDefault ? tokens[next + 1] : undefined
-    if (injected.has(name) && !hasDefault) continue
+    if (injected.has(name) && (value === undefined || source.slice(value.from, value.to) === 'None')) continue
     const description = doc.parameters.get(name) ?? ''
     if (star === '*' || star === '**') {
       const variadic = star === '*' ? 'args' : 'kwargs'

@@ -27,7 +27,7 @@ async function running(onCall: CallHandler = () => Promise.resolve({ value: null
   return { forged, kernel, outcome, late }
 }
 
-function run(kernel: Kernel, runId: string, timeoutMs = 5_000): Promise<RunOutcome> {
+function run(kernel: Kernel, runId: string, timeoutMs = 20_000): Promise<RunOutcome> {
   return kernel.run({
     runId,
     mode: 'exec',
@@ -135,6 +135,21 @@ describe('a hostile guest', () => {
     const next = await running()
     next.forged.send({ type: 'result', run: '1', ok: true }, OK)
     expect(await next.outcome).toMatchObject({ status: 'ok', value: 2 })
+  })
+
+  it('that never begins a run is ended, and nothing of the run was executed', async () => {
+    const { forged, outcome } = await running()
+    expect(await outcome).toMatchObject({ status: 'died', unstarted: true })
+    expect(forged.killed).toBe(true)
+  })
+
+  it('that ends after it began a run may have executed some of it', async () => {
+    const { forged, outcome } = await running()
+    forged.send({ type: 'began', run: '1' })
+    forged.leave()
+    const ended = await outcome
+    expect(ended.status).toBe('died')
+    expect(ended).not.toHaveProperty('unstarted')
   })
 
   it('that says nothing is a launch that failed', async () => {

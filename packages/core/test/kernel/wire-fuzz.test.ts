@@ -47,7 +47,15 @@ describe('traffic of a real guest', () => {
 
   it('uses every message of the wire', () => {
     const types = traffic.flat().map(({ header }) => (JSON.parse(header.toString()) as { type: string }).type)
-    expect([...new Set(types)].sort()).toEqual(['began', 'call', 'cancel', 'chunk', 'display', 'output', 'result'])
+    expect([...new Set(types)].sort()).toEqual([
+      'began',
+      'call',
+      'cancel',
+      'chunk',
+      'display',
+      'output',
+      'result',
+    ])
   })
 })
 

@@ -141,3 +141,11 @@ describe('closing and resetting', () => {
     await expect(session.run('1')).rejects.toMatchObject({ code: 'SESSION_CLOSED' })
   })
 })
+
+describe('a program that leaves a trap for later runs', () => {
+  it('with an alarm that nobody handles does not end them', async () => {
+    const session = await openSession()
+    await valueOf(session, 'import signal\nkept = 7\nsignal.setitimer(signal.ITIMER_REAL, 0.1)')
+    expect(await session.run('import time\ntime.sleep(0.3)\nkept')).toMatchObject({ ok: true, value: 7 })
+  })
+})

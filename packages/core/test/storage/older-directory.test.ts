@@ -16,7 +16,7 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   'skills/shout.py':
     '"""Shouts a text."""\n\nasync def run(text: str) -> str:\n    return tools.echo.say(text=text.upper())\n',
   'skills/given.py':
-    '"""Uses what it is given."""\n\nasync def run(text: str, tools, skills, *, artifacts, deps=None):\n    return [text, tools.echo.say(text="t").strip(), skills.invoke("double", number=2), len(artifacts.list()), deps]\n',
+    '"""Uses what it is given."""\n\nasync def run(text: str, tools, skills, *, artifacts, deps=None):\n    return [text, tools.echo.say(text="t").strip(), skills.invoke("double", number=2), len(artifacts.list()), getattr(deps, "list", lambda: deps)()]\n',
   'skills/named.py':
     '"""Uses the older name."""\n\nasync def run():\n    return [skills.double(number=3), len(skills.list())]\n',
   'skills/_private.py': 'x',
@@ -63,7 +63,7 @@ describe('a directory of the older Python system', () => {
       ['shout', 'Shouts a text.'],
     ])
     const given = await session.getWorkflow('given')
-    expect(given?.parameters.map(({ name }) => name)).toEqual(['text', 'deps'])
+    expect(given?.parameters.map(({ name }) => name)).toEqual(['text'])
     expect((await session.searchWorkflows('shout a text'))[0]?.name).toBe('shout')
     expect((await session.getWorkflow('double'))?.source).toBe(files['workflows/double.py'])
     expect(await session.listDeps()).toEqual(['attrs>=20'])
@@ -108,7 +108,7 @@ describe('a directory of the older Python system', () => {
     expect(await valueOf(session, '[w["name"] for w in workflows.search("doubles a number")][0]')).toBe(
       'double',
     )
-    expect(await valueOf(session, 'workflows.given(text="a")')).toEqual(['a', 't', 4, 5, null])
+    expect(await valueOf(session, 'workflows.given(text="a")')).toEqual(['a', 't', 4, 5, ['attrs>=20']])
     expect(await valueOf(session, 'await workflows.given.call_async(text="a", deps=1)')).toEqual([
       'a',
       't',

@@ -93,7 +93,11 @@ export class FileWorkflowStore implements WorkflowStore {
       const deleted = await locked(async () => {
         const { existing, before } = await this.#meet(name, options)
         if (existing?.name !== name) return false
-        if (before !== undefined) await unlessFull(this.#history.remember(before))
+        // What lies hidden below it goes too, and is an earlier state from then on.
+        const hidden =
+          existing.folder === this.#folder ? await this.#older.read(name).catch(() => undefined) : undefined
+        for (const state of [hidden, before])
+          if (state !== undefined) await unlessFull(this.#history.remember(state))
         // The older one first: else it would show again in between.
         for (const folder of [this.#older, this.#folder]) await rm(folder.fileOf(name), { force: true })
         return true

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path'
 
-import { CodeModeError } from '../../errors/code-mode-error.ts'
 import type { CliDefinition, CliOutput, CliRecipeDefinition } from '../definitions/definition.ts'
 import type { Environment, EnvironmentReferences } from '../definitions/environment-references.ts'
-import { expandPath, findCommand, whatIs } from './find-command.ts'
+import { expandPath, findCommand } from './find-command.ts'
+import { workingFolder } from './working-folder.ts'
 
 const DEFAULT_TIMEOUT_SECONDS = 60
 const DEFAULT_OUTPUT_MB = 64
@@ -61,28 +61,4 @@ export function runSettings(options: {
     output: recipe?.output ?? definition.output ?? 'text',
     okExitCodes: recipe?.ok_exit_codes ?? definition.ok_exit_codes ?? [0],
   }
-}
-
-function workingFolder(path: string | undefined, file: string, references: EnvironmentReferences): string {
-  if (path === undefined) {
-    try {
-      return process.cwd()
-    } catch (cause) {
-      throw new CodeModeError({
-        code: 'TOOL_FAILED',
-        message: 'The working folder of the host was removed, so no program can be started in it.',
-        hint: `Set \`cwd\` in ${file}.`,
-        cause,
-      })
-    }
-  }
-  const what = whatIs(path)
-  if (what === 'folder') return path
-  throw new CodeModeError({
-    code: 'TOOL_DEFINITION_INVALID',
-    message: references.redact(
-      `${file}: cwd is ${path}, which ${what === 'nothing' ? 'does not exist' : 'is not a folder'}.`,
-    ),
-    details: { file },
-  })
 }

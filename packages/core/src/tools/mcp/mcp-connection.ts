@@ -5,6 +5,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 
 import { CodeModeError } from '../../errors/code-mode-error.ts'
 import { expandPath, findCommand } from '../cli/find-command.ts'
+import { workingFolder } from '../cli/working-folder.ts'
 import type { McpDefinition } from '../definitions/definition.ts'
 import type { Environment, EnvironmentReferences } from '../definitions/environment-references.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -102,8 +103,11 @@ async function openTransport(options: ConnectOptions): Promise<OpenTransport> {
     }),
     args: (definition.args ?? []).map((text) => references.resolve(text)),
     env: serverEnv,
-    cwd:
-      definition.cwd === undefined ? process.cwd() : expandPath(references.resolve(definition.cwd), folder),
+    cwd: workingFolder(
+      definition.cwd === undefined ? undefined : expandPath(references.resolve(definition.cwd), folder),
+      file,
+      references,
+    ),
     readMessage: deserializeMessage,
   })
   return {

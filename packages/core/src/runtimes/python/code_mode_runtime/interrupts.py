@@ -142,6 +142,8 @@ class Interrupts:
         """What the program did to the signal ends with its run; else no later run could be interrupted."""
         signal = self._signal
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
+        if signal.getsignal(signal.SIGALRM) == signal.SIG_DFL:
+            signal.alarm(0)  # one that nobody handles would end a later run
         if signal.signal(signal.SIGINT, self._handler) is not self._handler:
             # Those that came meanwhile were not counted.
             self.delivered = max(self.delivered, self.announced)

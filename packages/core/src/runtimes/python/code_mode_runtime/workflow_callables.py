@@ -147,11 +147,12 @@ def call_run(host, loaded: dict, args, kwargs):
 
 def with_namespaces(host, run, given: int, kwargs: dict) -> dict:
     """Gives the parameters that are named like a namespace, as the older system of this kind did."""
-    code, optional = run.__code__, len(run.__defaults__ or ())
-    positional, count = code.co_varnames[given : code.co_argcount - optional], code.co_argcount
+    code, count = run.__code__, run.__code__.co_argcount
     keywords = code.co_varnames[count : count + code.co_kwonlyargcount]
-    for name in (*positional, *keywords):
-        if name in INJECTED and name not in kwargs and name not in (run.__kwdefaults__ or ()):
+    defaults = dict(zip(reversed(code.co_varnames[:count]), reversed(run.__defaults__ or ())))
+    defaults.update(run.__kwdefaults__ or ())
+    for name in (*code.co_varnames[given:count], *keywords):
+        if name in INJECTED and name not in kwargs and defaults.get(name) is None:
             kwargs = {**kwargs, name: host.namespaces['workflows' if name == 'skills' else name]}
     return kwargs
 
