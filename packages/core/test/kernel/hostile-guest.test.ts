@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CallHandler } from '../../src/kernel/guest-call.ts'
 import { Kernel } from '../../src/kernel/kernel.ts'
 import type { RunOutcome } from '../../src/kernel/run-outcome.ts'
+import { encodeFrame } from '../../src/kernel/wire/framing.ts'
 import { type ForgedGuest, forgedGuest, SITE } from '../support/forged-guest.ts'
 
 const CALL = { type: 'call', call: 1, run: '1', namespace: 'tools', method: 'a.b', site: SITE, occurrence: 0 }
@@ -141,6 +142,15 @@ describe('a hostile guest', () => {
     const { forged, outcome } = await running()
     expect(await outcome).toMatchObject({ status: 'died', unstarted: true })
     expect(forged.killed).toBe(true)
+  })
+
+  it('that breaks a rule in the same write in which it begins has begun', async () => {
+    const { forged, outcome } = await running()
+    const began = encodeFrame({ type: 'began', run: '1' })
+    forged.raw(Buffer.concat([began, Buffer.alloc(8, 0xff)]))
+    const ended = await outcome
+    expect(ended).toMatchObject({ status: 'died', end: { violation: expect.stringContaining('header') } })
+    expect(ended).not.toHaveProperty('unstarted')
   })
 
   it('that ends after it began a run may have executed some of it', async () => {

@@ -37,9 +37,25 @@ export class FrameReader {
   #filled = 0
   readonly #buffers = new FrameBuffers()
   #copied = false
+  #violation: WireViolation | undefined
 
-  /** Takes the next bytes and gives every frame that is now complete. @throws WireViolation */
+  /**
+   * Takes the next bytes and gives every frame that is now complete.
+   *
+   * @throws WireViolation for a wrong length; after frames that came whole it is thrown by {@link check} instead.
+   */
   push(chunk: Buffer): readonly Frame[] {
+    const frames = this.#cutAll(chunk)
+    if (frames.length === 0) this.check()
+    return frames
+  }
+
+  /** To be called when the frames of a push were taken. @throws WireViolation for what came behind them. */
+  check(): void {
+    if (this.#violation !== undefined) throw this.#violation
+  }
+
+  #cutAll(chunk: Buffer): readonly Frame[] {
     const frames: Frame[] = []
     this.#copied = true
     let rest = chunk
@@ -55,7 +71,9 @@ export class FrameReader {
       this.#start = EMPTY
     }
     while (rest.byteLength >= PREFIX_BYTES) {
-      const total = frameBytes(rest)
+      this.#violation = lengthFault(rest)
+      if (this.#violation !== undefined) return frames
+      const total = PREFIX_BYTES + rest.readUInt32BE(0) + rest.readUInt32BE(4)
       if (rest.byteLength < total) {
         this.#partial = this.#buffers.take(total)
         this.#filled = rest.copy(this.#partial)
@@ -80,16 +98,16 @@ export class FrameReader {
   }
 }
 
-function frameBytes(prefix: Buffer): number {
+function lengthFault(prefix: Buffer): WireViolation | undefined {
   const headerBytes = prefix.readUInt32BE(0)
   const bodyBytes = prefix.readUInt32BE(4)
   if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
-    throw new WireViolation(`A header of ${headerBytes} bytes is outside 2 to ${MAX_HEADER_BYTES} bytes.`)
+    return new WireViolation(`A header of ${headerBytes} bytes is outside 2 to ${MAX_HEADER_BYTES} bytes.`)
   }
   if (headerBytes + bodyBytes > MAX_FRAME_BYTES) {
-    throw new WireViolation(`A frame of ${headerBytes + bodyBytes} bytes is over ${MAX_FRAME_BYTES} bytes.`)
+    return new WireViolation(`A frame of ${headerBytes + bodyBytes} bytes is over ${MAX_FRAME_BYTES} bytes.`)
   }
-  return PREFIX_BYTES + headerBytes + bodyBytes
+  return undefined
 }
 
 function cut(whole: Buffer): Frame {

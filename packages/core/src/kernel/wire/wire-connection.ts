@@ -89,6 +89,7 @@ export class WireConnection {
         this.#dispatch(parseGuestMessage(frame.header), frame.body)
         if (this.#ended) return
       }
+      this.#frames.check()
     } catch (error) {
       this.end(error instanceof WireViolation ? error : new WireViolation(String(error)))
     }
