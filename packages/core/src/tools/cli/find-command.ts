@@ -65,10 +65,9 @@ export function findCommand(
     // An empty entry means the working directory to a shell; a program is not looked for there.
     if (isAbsolute(directory) && isExecutable(join(directory, command))) return join(directory, command)
   }
-  // The folders are for whoever mends it: an agent can do nothing with them.
   const shown = { command: redact(command), path: redact(path) }
   throw notFound(
-    `The program "${shown.command}" of the tool "${toolName}" is not on the PATH of the host${path === '' ? ', which is empty' : ''}.`,
+    `The program "${shown.command}" of the tool "${toolName}" is not on the PATH. Searched: ${path === '' ? '(PATH is empty)' : shown.path}`,
     shown,
   )
 }
