@@ -78,6 +78,7 @@ export interface ArtifactWrite {
   readonly description?: string
   /** @defaultValue {} */
   readonly metadata?: JsonObject
+  /** A piece holds until the next one is asked for; then its memory may be used again. What is kept is copied before. */
   readonly data: Uint8Array | AsyncIterable<Uint8Array>
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
@@ -38,4 +39,13 @@ export async function stillAlive(pids: readonly number[], timeoutMs: number): Pr
   const deadline = Date.now() + timeoutMs
   while (pids.some(isAlive) && Date.now() < deadline) await delay(20)
   return pids.filter(isAlive)
+}
+
+/** Time that the processors spent on a process so far, in milliseconds; endless where the system does not tell. */
+export async function processorMs(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
+  if (stat === undefined) return Number.POSITIVE_INFINITY
+  // The name, in brackets, may hold spaces; after it, user and system time are the 12th and 13th field, in 1/100 s.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }

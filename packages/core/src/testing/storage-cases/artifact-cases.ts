@@ -30,6 +30,23 @@ export function artifactCases(test: StorageCase): void {
     deepEqual(await artifacts.list(), [info])
   })
 
+  test('copies what it keeps: a source may use the memory of a piece again', async ({
+    storage: { artifacts },
+  }) => {
+    async function* reusing(): AsyncGenerator<Uint8Array> {
+      const piece = new Uint8Array(200_000)
+      for (let number = 1; number <= 8; number++) yield piece.fill(number)
+      piece.fill(0)
+    }
+    await artifacts.put({ name: 'pieces', format: 'bytes', data: reusing() })
+    const opened = await artifacts.open('pieces')
+    ok(opened !== undefined)
+    const whole = await collect(opened.data)
+    equal(whole.byteLength, 1_600_000)
+    for (let number = 1; number <= 8; number++)
+      ok(whole.subarray((number - 1) * 200_000, number * 200_000).every((byte) => byte === number))
+  })
+
   test('has an empty description and metadata unless they are given, and keeps empty data', async ({
     storage: { artifacts },
   }) => {
