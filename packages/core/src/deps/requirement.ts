@@ -61,8 +61,7 @@ function refusal(spec: string, text: string): string | undefined {
   if (spec.length > MAXIMUM_REQUIREMENT_LENGTH) {
     return `it has ${spec.length} characters; the limit is ${MAXIMUM_REQUIREMENT_LENGTH}`
   }
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(text))
+  if (/[\p{Cc}\u2028\u2029]/u.test(text))
     return 'it holds a line break or another control character; give one requirement at a time'
   if (text.startsWith('-'))
     return 'it begins with a dash, as an option of the installer does; only packages can be named'

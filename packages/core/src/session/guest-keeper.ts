@@ -2,8 +2,8 @@ import type { Executor } from '../executors/executor.ts'
 import type { CallHandler } from '../kernel/guest-call.ts'
 import type { Guest, LaunchRequest } from '../kernel/guest.ts'
 import { Kernel } from '../kernel/kernel.ts'
+import { withSignal } from '../tools/with-signal.ts'
 import type { EventFeed } from './event-feed.ts'
-import { untilAborted } from './until-aborted.ts'
 
 export interface LiveGuest {
   readonly guest: Guest
@@ -47,14 +47,14 @@ export class GuestKeeper {
       const live = this.#live
       if (live !== undefined) {
         if (live.guest.ending !== true && !live.kernel.ending) return live
-        await untilAborted(live.kernel.ended, signal)
+        await withSignal(live.kernel.ended, signal)
         this.#lose(live)
         continue
       }
       const launch = (this.#launch ??= this.#begin())
       launch.waiting += 1
       try {
-        return await untilAborted(launch.live, signal)
+        return await withSignal(launch.live, signal)
       } catch (error) {
         // Dropped before it was there: what waits for a guest gets the next one.
         if (!launch.dropped || signal?.aborted === true) throw error

@@ -1,5 +1,6 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
 
+import { isRecord } from '../definitions/is-record.ts'
 import type { JsonSchema } from '../tool.ts'
 import type { McpToolInfo, McpToolList } from './tool-list-cache.ts'
 
@@ -42,17 +43,13 @@ export async function listServerTools(client: Client, signal: AbortSignal): Prom
 }
 
 function toolInfo(item: unknown): McpToolInfo | undefined {
-  if (!isObject(item)) return undefined
+  if (!isRecord(item)) return undefined
   const { name, description, inputSchema, outputSchema } = item
   if (typeof name !== 'string' || name === '') return undefined
   return {
     name,
     description: typeof description === 'string' ? description : '',
-    inputSchema: isObject(inputSchema) ? (inputSchema as JsonSchema) : { type: 'object' },
-    ...(isObject(outputSchema) ? { outputSchema: outputSchema as JsonSchema } : {}),
+    inputSchema: isRecord(inputSchema) ? (inputSchema as JsonSchema) : { type: 'object' },
+    ...(isRecord(outputSchema) ? { outputSchema: outputSchema as JsonSchema } : {}),
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

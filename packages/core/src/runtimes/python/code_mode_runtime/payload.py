@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from code_mode_runtime.json_text import dump_bytes, loads
+from code_mode_runtime.shown_text import digits_allowed
 
 MAX_DEPTH = 200
 MAX_BYTES = 64 * 1024 * 1024
@@ -176,24 +175,11 @@ def type_name(kind) -> str:
     return '%s.%s' % (module.partition('._')[0], name)
 
 
-def _unlimited(convert, value):
-    # Decimal digits of huge integers are limited for the whole process, so the limit is lifted only in between.
-    try:
-        return convert(value)
-    except ValueError:
-        limit = sys.get_int_max_str_digits()
-        sys.set_int_max_str_digits(0)
-        try:
-            return convert(value)
-        finally:
-            sys.set_int_max_str_digits(limit)
-
-
 def int_text(value: int) -> str:
-    return _unlimited(str, value)
+    return digits_allowed(str, value, 0)
 
 
 def int_of(text: str) -> int:
     if not text.lstrip('-').isdigit():
         raise ValueError('not an integer: ' + repr(text[:40]))
-    return _unlimited(int, text)
+    return digits_allowed(int, text, 0)

@@ -15,7 +15,7 @@ def safe_repr(value) -> str:
     if kind is int:
         return int_digits(value)
     try:
-        text = _digits_allowed(_repr, value)
+        text = digits_allowed(_repr, value)
         return text if type(text) is str else str.__str__(text)
     except KeyboardInterrupt:
         raise
@@ -27,18 +27,19 @@ def int_digits(value: int) -> str:
     """All of it: decimal digits, or hexadecimal ones with `0x` where there are too many."""
     if value.bit_length() > MAX_DIGITS * _BITS_PER_DIGIT:
         return hex(value)
-    return _digits_allowed(str, value)
+    return digits_allowed(str, value)
 
 
-def _digits_allowed(convert, value):
+def digits_allowed(convert, value, most: int = MAX_DIGITS + 1):
+    """Converts with at least so many decimal digits of an integer allowed; 0 stands for any number."""
     # The interpreter refuses long integers by a limit for the whole process, so the limit is lifted only in between.
     try:
         return convert(value)
     except ValueError:
         limit = getattr(sys, 'get_int_max_str_digits', lambda: 0)()
-        if not 0 < limit < MAX_DIGITS:
+        if limit == 0 or 0 < most <= limit:
             raise
-        sys.set_int_max_str_digits(MAX_DIGITS + 1)
+        sys.set_int_max_str_digits(most)
         try:
             return convert(value)
         finally:
