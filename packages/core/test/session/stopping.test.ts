@@ -41,6 +41,15 @@ describe('a run that times out', () => {
     expect(elapsedMs).toBeLessThan(2_000)
   })
 
+  it('while its failure is being said tells the line that failed', async () => {
+    const session = await openSession()
+    const result = await session.run(
+      'class E(Exception):\n    def __str__(self):\n        while True:\n            pass\nraise E()',
+      { timeoutMs: 300 },
+    )
+    expect(result).toMatchObject({ ok: false, stateLost: false, error: { kind: 'timeout', line: 5 } })
+  })
+
   it('is killed when it ignores the interrupt, and the next run says that variables are gone', async () => {
     const session = await openSession()
     await valueOf(session, 'kept = 7')

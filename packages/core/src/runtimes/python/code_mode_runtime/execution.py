@@ -15,6 +15,7 @@ SWITCH_SECONDS = 0.0005
 _eval = builtins.eval
 # Not through the class, which may have a metaclass of the program's making.
 _drop_traceback = BaseException.__dict__['__traceback__'].__set__
+_traceback_of = BaseException.__dict__['__traceback__'].__get__
 _class_name = type.__dict__['__name__'].__get__
 
 
@@ -45,12 +46,13 @@ class Execution:
         restore_streams(host.output, host.interrupts)
         host.ticker.begin_run()
         self.names['__builtins__'] = builtins
-        ok = True
+        ok, place = True, None
         try:
             host.interrupts.begin_run(run)
             try:
                 payload = self._perform(header['mode'], file, request)
             except BaseException as error:
+                place = _traceback_of(error)
                 self._take_back_for_sure()
                 # Still interruptible: an exception of the program may have a `__str__` that never returns.
                 ok, payload = False, self._failure(error, file)
@@ -58,7 +60,8 @@ class Execution:
                 self._take_back_for_sure()
                 host.interrupts.end_run()
         except BaseException as error:
-            ok, payload = False, payload_of(_bare_failure(error))
+            ok, payload = False, self._failure_while_saying(error, place, file)
+        place = None
         if posix.getpid() != self._process:
             self._leave_child(ok)
         host.output.end_run()
@@ -139,6 +142,14 @@ class Execution:
             described = _bare_failure(error)
         _drop_traceback(error, None)
         return payload_of(described)
+
+    def _failure_while_saying(self, error: BaseException, place, file: str) -> bytes:
+        """An interrupt that met the saying of another failure says where that one was, and nothing of what it holds."""
+        if type(error) is not KeyboardInterrupt or place is None:
+            return payload_of(_bare_failure(error))
+        stopped = KeyboardInterrupt()
+        stopped.__traceback__ = place
+        return self._failure(stopped, file)
 
     def _load_the_rest(self) -> None:
         # After the first result, so that it delays nobody; before the program has had much time to break imports.
