@@ -90,7 +90,7 @@ text`)
 describe('a body on its way when the run is stopped', () => {
   it.each([
     ['by its deadline, while nobody takes it', 'artifacts.save("big", bytes(20_000_000))'],
-    ['by its deadline, as arguments', 'tools.host.take("x" * 20_000_000)'],
+    ['by its deadline, as arguments', 'tools.host.take("x" * 6_000_000)'],
     [
       'by its deadline, as pieces without end',
       'import time\ndef pieces():\n    while True:\n        time.sleep(0.001)\n        yield b"x" * 1000\nPAYLOAD = (0).to_bytes(4, "big") + (23).to_bytes(4, "big") + b\'{"args":[],"kwargs":{}}\'\nartifacts.save._host.calls.blocking("artifacts", "save", PAYLOAD, pieces())',
