@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { Session } from '@code-mode/core'
 import { median, row, type Row } from './table.ts'
 
-const ROUNDS = 5
+const ROUNDS = 7
+const WARM_UPS = 3
 const MEGABYTES = 100
 const SAVE = `
 import time
@@ -20,7 +21,7 @@ export async function artifactSave(folder: string): Promise<readonly Row[]> {
   const copied: number[] = []
   try {
     await session.run(`data = bytes(${MEGABYTES} * 1_000_000)`)
-    for (let round = -1; round < ROUNDS; round += 1) {
+    for (let round = -WARM_UPS; round < ROUNDS; round += 1) {
       const target = join(folder, 'dd')
       const startedAt = performance.now()
       const dd = spawnSync('dd', [

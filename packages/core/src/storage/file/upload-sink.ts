@@ -6,8 +6,10 @@ import { WriteBehind } from './write-behind.ts'
 const BLOCK_BYTES = 1024 * 1024
 /** A piece from here on is written as it is; smaller ones are copied together into blocks. */
 const PIECE_BYTES = 128 * 1024
-/** From here on a thread of its own hashes and writes, as soon as it has started. */
-const LARGE_BYTES = 8 * 1024 * 1024
+/** From here on a thread of its own hashes and writes, if there is one already. */
+const LARGE_BYTES = 1024 * 1024
+/** From here on one is started for it. */
+const VERY_LARGE_BYTES = 8 * 1024 * 1024
 
 /** Data that is on disk and belongs to no artifact yet. */
 export interface Upload {
@@ -75,7 +77,7 @@ export class UploadSink {
 
   /** A thread that does not start, or not yet, costs nothing but speed. */
   async #handOver(): Promise<void> {
-    this.#worker ??= UploadWorker.take()
+    this.#worker ??= UploadWorker.take({ start: this.#sizeBytes >= VERY_LARGE_BYTES })
     if (this.#worker?.ready !== true) return
     await this.#endBlock()
     this.#block = undefined

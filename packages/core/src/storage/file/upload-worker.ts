@@ -33,14 +33,17 @@ export class UploadWorker {
   #wake: (() => void) | undefined
   #idle: NodeJS.Timeout | undefined
 
-  /** The one that is kept, else a new one, which is not `ready` yet; undefined where there can be none. */
-  static take(): UploadWorker | undefined {
-    if (refused) return undefined
-    try {
-      const [worker = new UploadWorker()] = kept
+  /** The one that is kept; else, to `start`, a new one, which is not `ready` yet; undefined where there can be none. */
+  static take(options: { readonly start: boolean }): UploadWorker | undefined {
+    const [worker] = kept
+    if (worker !== undefined) {
       kept.delete(worker)
       clearTimeout(worker.#idle)
       return worker
+    }
+    if (!options.start || refused) return undefined
+    try {
+      return new UploadWorker()
     } catch {
       refused = true
       return undefined
