@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { mustRun, root, run } from './lib/run.mjs'
-import { bold, dim, print, red } from './lib/terminal.mjs'
+import { bold, dim, print, red, yellow } from './lib/terminal.mjs'
 import { useToolchain } from './lib/toolchain.mjs'
+import { vitestProject } from './lib/vitest-project.mjs'
 import { build, generate, install, runSteps } from './lib/workspace.mjs'
 
 const bin = (name) => path.join(root, 'node_modules/.bin', name)
@@ -13,6 +12,7 @@ const SOAK_MINUTES = process.env.CI === undefined ? 0.5 : 3
 
 const projects = ['unit', 'integration', 'examples']
 const testCounts = { passed: 0, failed: 0, skipped: 0 }
+const passedOnlyAlone = []
 
 const checks = [
   install,
@@ -74,6 +74,7 @@ const { outcomes, failures } = await runSteps(wanted)
 
 print()
 for (const { name, message } of failures) print(`${red('failed')} ${name} ${dim(message.split('\n', 1)[0])}`)
+for (const title of passedOnlyAlone) print(`${yellow('passed only alone')} ${title}`)
 print(
   dim(
     `${((performance.now() - started) / 1000).toFixed(0)} s in all; a check counts as one, a test project by its tests`,
@@ -128,33 +129,10 @@ async function typedProjects() {
 }
 
 async function runVitest(project) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'code-mode-report-'))
-  try {
-    const report = path.join(folder, 'report.json')
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const { code } = await run(bin('vitest'), ['run', `--project=${project}`, ...reporters], {
-      streams: true,
-    })
-    const result = JSON.parse(await readFile(report, 'utf8').catch(() => '{"testResults":[]}'))
-    const {
-      numPassedTests = 0,
-      numFailedTests = 0,
-      numPendingTests = 0,
-      numTodoTests = 0,
-      testResults,
-    } = result
-    // A file that cannot be loaded fails without a failed test in it, and must not vanish from the sum.
-    const brokenFiles = testResults.filter(
-      ({ status, assertionResults }) =>
-        status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-    ).length
-    testCounts.passed += numPassedTests
-    testCounts.failed += numFailedTests + brokenFiles
-    testCounts.skipped += numPendingTests + numTodoTests
-    if (code !== 0 && numFailedTests + brokenFiles === 0) testCounts.failed += 1 // an error outside any test
-    if (code !== 0)
-      throw new Error(`${numFailedTests} tests and ${brokenFiles} files failed in ${project}; see above`)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const { code, passed, failed, skipped, broken, onlyAlone } = await vitestProject(project)
+  testCounts.passed += passed
+  testCounts.failed += failed
+  testCounts.skipped += skipped
+  passedOnlyAlone.push(...onlyAlone)
+  if (code !== 0) throw new Error(`${failed} failures in ${broken.length} files of ${project}; see above`)
 }
