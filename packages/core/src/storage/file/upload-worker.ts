@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { UPLOAD_WORKER_SOURCE } from './upload-worker-source.ts'
 
-const BLOCKS = 4
-const BLOCK_BYTES = 1024 * 1024
+const BLOCKS = 8
+/** Small enough that all of them stay in a cache of the processor. */
+const BLOCK_BYTES = 256 * 1024
 /** A thread that nobody needs for this long ends, in milliseconds. */
 const IDLE_MS = 10_000
 
