@@ -39,6 +39,8 @@ export const ERROR_CODES = {
   TOOL_FAILED: 'A tool ran and failed. The message is its own.',
   TOOL_TIMEOUT: 'A tool did not answer within its time limit and was stopped.',
   TOOL_SERVER_FAILED: 'A tool server could not be started or reached.',
+  APPROVAL_REQUIRED:
+    'A tool is or may be subject to approval by a person, which cannot be asked for here. It did not run.',
   // Packages
   REQUIREMENT_INVALID: 'A package requirement is malformed or of a refused form.',
   RUNTIME_DEPS_DISABLED: 'Packages cannot be changed from inside this session.',
