@@ -1,2 +1,16 @@
+export { codeModeTools } from './code-mode-tools.ts'
+export type { CodeModeToolsOptions, SessionChoice } from './code-mode-tools.ts'
+export { fromLangChain } from './from-langchain.ts'
+export type { FromLangChainOptions } from './from-langchain.ts'
+export type { CodeModeEvent } from './run-events.ts'
+
 // What a first program needs of core, so that one install is enough.
-export { CodeModeError, FileStorage, MemoryStorage, Session, SubprocessExecutor } from '@code-mode/core'
+export {
+  CodeModeError,
+  FileStorage,
+  functionTools,
+  MemoryStorage,
+  Session,
+  SubprocessExecutor,
+  toolSource,
+} from '@code-mode/core'
