@@ -1,10 +1,20 @@
 import { functionTools } from '@code-mode/core'
 import type { HostFunction, ToolSource } from '@code-mode/core'
 import { ToolMessage, isDirectToolOutput } from '@langchain/core/messages'
-import type { RunnableToolLike } from '@langchain/core/runnables'
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons'
-import type { StructuredToolInterface } from '@langchain/core/tools'
 import { hostSchema } from './host-schema.ts'
+
+/**
+ * What `tool()`, the classes of tools and `asTool()` of a runnable give, by its shape: their own types refuse one
+ * another under strict settings.
+ */
+export interface LangChainTool {
+  readonly name: string
+  readonly description?: string | undefined
+  /** Of zod 3 or 4, or JSON Schema. */
+  readonly schema: object
+  invoke(input: never, config?: { readonly signal?: AbortSignal }): Promise<unknown>
+}
 
 export interface FromLangChainOptions {
   /** Name of the tool that holds them, an identifier: `tools.<name>.<tool>(...)`. @defaultValue 'langchain' */
@@ -21,7 +31,7 @@ export interface FromLangChainOptions {
  * @throws TypeError when two tools have the same name, or `name` cannot be written in agent code
  */
 export function fromLangChain(
-  tools: readonly (StructuredToolInterface | RunnableToolLike)[],
+  tools: readonly LangChainTool[],
   options: FromLangChainOptions = {},
 ): ToolSource {
   const { name = 'langchain', description = 'Tools of the application.', tags = [] } = options
@@ -31,7 +41,8 @@ export function fromLangChain(
     functions[tool.name] = {
       description: tool.description ?? '',
       inputSchema: hostSchema(tool.schema),
-      execute: async (input, { signal }) => toolValue(await outsideOfRuns(() => tool.invoke(input as never, { signal }))),
+      execute: async (input, { signal }) =>
+        toolValue(await outsideOfRuns(() => tool.invoke(input as never, { signal }))),
     }
   }
   return functionTools({ name, description, tags, functions, foreign: true })
@@ -51,9 +62,11 @@ function toolValue(output: unknown): unknown {
     if (output.status === 'error') throw new Error(output.text)
     return toolValue(output.content)
   }
-  if (isDirectToolOutput(output)) throw new Error('The tool gave a command for a graph, which a program cannot follow.')
+  if (isDirectToolOutput(output))
+    throw new Error('The tool gave a command for a graph, which a program cannot follow.')
   if (!Array.isArray(output) || output.length !== 1) return output
   const [part] = output as readonly unknown[]
-  const isText = typeof part === 'object' && part !== null && 'type' in part && part.type === 'text' && 'text' in part
+  const isText =
+    typeof part === 'object' && part !== null && 'type' in part && part.type === 'text' && 'text' in part
   return isText ? part.text : output
 }

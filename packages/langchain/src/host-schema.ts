@@ -8,8 +8,8 @@ type Validation = StandardSchema['~standard']['validate']
  * The schema of a LangChain tool: shown as the JSON Schema that LangChain makes of it, checked by whoever wrote it. The
  * tool gets its input as it was: it applies its schema itself, and a transformation must not happen twice.
  */
-export function hostSchema(schema: Parameters<typeof toJsonSchema>[0]): FunctionSchema {
-  const json = toJsonSchema(schema)
+export function hostSchema(schema: object): FunctionSchema {
+  const json = toJsonSchema(schema as Parameters<typeof toJsonSchema>[0])
   const validate = isStandard(schema) ? schema['~standard'].validate : jsonValidation(json)
   const show = (): Readonly<Record<string, unknown>> => json as Readonly<Record<string, unknown>>
   return {
@@ -34,6 +34,11 @@ function jsonValidation(schema: JSONSchema): Validation {
   return (value) => {
     const { valid, errors } = validator.validate(value)
     if (valid) return { value }
-    return { issues: errors.map(({ error, instanceLocation }) => ({ message: error, path: instanceLocation.split('/').slice(1) })) }
+    return {
+      issues: errors.map(({ error, instanceLocation }) => ({
+        message: error,
+        path: instanceLocation.split('/').slice(1),
+      })),
+    }
   }
 }

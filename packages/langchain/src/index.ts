@@ -1,7 +1,7 @@
 export { codeModeTools } from './code-mode-tools.ts'
 export type { CodeModeToolsOptions, SessionChoice } from './code-mode-tools.ts'
 export { fromLangChain } from './from-langchain.ts'
-export type { FromLangChainOptions } from './from-langchain.ts'
+export type { FromLangChainOptions, LangChainTool } from './from-langchain.ts'
 export type { CodeModeEvent } from './run-events.ts'
 
 // What a first program needs of core, so that one install is enough.
@@ -14,3 +14,4 @@ export {
   SubprocessExecutor,
   toolSource,
 } from '@code-mode/core'
+export type { RunCodeOutput } from '@code-mode/core'

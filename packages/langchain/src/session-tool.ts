@@ -57,9 +57,16 @@ export class SessionTool extends StructuredTool<JSONSchema, unknown, unknown, Ou
     const { structured: artifact } = answer
     const [first, ...rest] = answer.content
     // Not every provider takes a list where a text would do.
-    const content = first?.type === 'text' && rest.length === 0 ? first.text : answer.content.map((part) => ({ ...part }))
+    const content =
+      first?.type === 'text' && rest.length === 0 ? first.text : answer.content.map((part) => ({ ...part }))
     if (!answer.isError) return [content, artifact]
-    const fields = { content, artifact, status: 'error', tool_call_id: toolCall?.id ?? '', name: this.name } as const
+    const fields = {
+      content,
+      artifact,
+      status: 'error',
+      tool_call_id: toolCall?.id ?? '',
+      name: this.name,
+    } as const
     return [new ToolMessage(fields), artifact]
   }
 }

@@ -15,7 +15,9 @@ const inThread = (thread: string): { configurable: { thread_id: string } } => ({
 })
 
 /** One session for each thread, opened when it is first named. */
-function sessionsByThread(): (config: { readonly configurable?: Record<string, unknown> }) => Promise<Session> {
+function sessionsByThread(): (config: {
+  readonly configurable?: Record<string, unknown>
+}) => Promise<Session> {
   const sessions = new Map<string, Promise<Session>>()
   return async ({ configurable }) => {
     const thread = String(configurable?.['thread_id'])
@@ -85,5 +87,8 @@ it('a graph with a checkpointer has the session of its thread, and its tool node
   expect(answers[2]?.text).not.toContain('Please fix your mistakes')
   // The state is what the checkpointer kept.
   const kept = await graph.getState(inThread('t'))
-  expect(toolMessages(kept.values as typeof state)[1]).toMatchObject({ content: '84', artifact: { value: 84 } })
+  expect(toolMessages(kept.values as typeof state)[1]).toMatchObject({
+    content: '84',
+    artifact: { value: 84 },
+  })
 })

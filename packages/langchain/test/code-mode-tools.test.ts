@@ -56,8 +56,15 @@ describe('a call', () => {
   it('gives pictures as blocks of standard content', async () => {
     const tools = await codeModeTools({ session: await openSession() })
     const message = await callTool(tools, 'run_code', { code: PICTURE })
-    const image = { type: 'image', mimeType: 'image/png', data: expect.stringMatching(/^iVBORw0KGgo/u) as string }
-    expect(message.content).toEqual([image, { type: 'text', text: expect.stringContaining('a dot') as string }])
+    const image = {
+      type: 'image',
+      mimeType: 'image/png',
+      data: expect.stringMatching(/^iVBORw0KGgo/u) as string,
+    }
+    expect(message.content).toEqual([
+      image,
+      { type: 'text', text: expect.stringContaining('a dot') as string },
+    ])
     expect(message.contentBlocks[0]).toEqual(image)
   })
 
