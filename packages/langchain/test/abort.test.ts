@@ -30,7 +30,7 @@ it.each([
     await new Promise((resolve) => setTimeout(resolve, 100))
     const start = performance.now()
     controller.abort()
-    await expect(run).rejects.toThrow()
+    await expect(run).rejects.toThrow(/abort/iu)
     await vi.waitFor(() => expect(events.filter((event) => event.type === 'run-end')).toHaveLength(2), {
       timeout: 5_000,
       interval: 5,

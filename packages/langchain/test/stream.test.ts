@@ -56,6 +56,7 @@ it("streamMode 'tools' gives it as events of the tool", async () => {
     const { event, data } = chunk as { readonly event: string; readonly data?: CodeModeEvent }
     if (event === 'on_tool_event' && data !== undefined) chunks.push(data)
   }
+  expect(chunks.length).toBeGreaterThan(3)
   expectWholeRun(chunks)
 })
 
