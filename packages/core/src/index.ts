@@ -71,7 +71,12 @@ export type { WorkflowDetail, WorkflowParameter, WorkflowSummary } from './workf
 export { ToolRegistry } from './tools/registry.ts'
 export { toolSource } from './tools/tool-sources.ts'
 export { functionTools } from './tools/function/function-tools.ts'
-export type { FunctionSchema, HostFunction, StandardSchema } from './tools/function/host-function.ts'
+export type {
+  FunctionSchema,
+  HostFunction,
+  MaybeLazySchema,
+  StandardSchema,
+} from './tools/function/host-function.ts'
 export type {
   JsonSchema,
   Tool,

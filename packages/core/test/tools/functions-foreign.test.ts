@@ -58,6 +58,47 @@ describe('functions that were not written for agent code', () => {
   })
 })
 
+describe('a schema', () => {
+  it('may be made at the first load, and one that cannot be made hides no other function', async () => {
+    const echo = { description: 'Echoes', execute: (input: unknown) => input }
+    const json = { type: 'object', properties: { n: { type: 'integer' } } } as const
+    const tools = functionTools({
+      name: 'app',
+      functions: {
+        later: { ...echo, inputSchema: () => Promise.resolve(json) },
+        broken: {
+          ...echo,
+          inputSchema: () => {
+            throw new Error('no schema today')
+          },
+        },
+      },
+    })
+    const registry = openRegistry([tools])
+    expect(await call(registry, 'app.later', { n: 2 })).toEqual({ n: 2 })
+    await expect(call(registry, 'app.later', { n: 'two' })).rejects.toMatchObject({
+      code: 'ARGUMENTS_INVALID',
+    })
+    expect(await registry.problems()).toEqual([
+      { origin: 'host functions app.broken', message: 'no schema today' },
+    ])
+  })
+
+  it('may be a function itself, as those of some libraries are', async () => {
+    const standard = Object.assign(() => {}, {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: (value: unknown) => ({ value: { checked: value } }),
+        jsonSchema: { input: () => ({ type: 'object' }), output: () => ({}) },
+      },
+    } as const)
+    const work = { description: 'Works', inputSchema: standard, execute: (input: unknown) => input }
+    const registry = openRegistry([functionTools({ name: 'app', functions: { work } })])
+    expect(await call(registry, 'app.work')).toEqual({ checked: {} })
+  })
+})
+
 describe('None for an optional parameter', () => {
   it('is not given, as the signature shows it, and stays None where the type has a null', async () => {
     const inputSchema = {

@@ -12,9 +12,9 @@ import type {
   ToolSourceState,
 } from '../tool.ts'
 import { withSignal } from '../with-signal.ts'
-import type { HostFunction } from './host-function.ts'
+import type { FunctionSchema, HostFunction } from './host-function.ts'
 import { plainValue } from './plain-value.ts'
-import { jsonSchemaOf } from './schema-json.ts'
+import { jsonSchemaOf, madeSchema } from './schema-json.ts'
 import { thrownMessage } from './thrown-message.ts'
 import { validateInput } from './validate-input.ts'
 
@@ -57,7 +57,8 @@ export function functionTools<Inputs extends Readonly<Record<string, unknown>>>(
       throw new TypeError(`${name}: the function name "${key}" ${keyProblem}.`)
     if (typeof value.execute !== 'function') throw new TypeError(`${name}.${key} has no execute function.`)
     // Applications written in JavaScript are told at once, too.
-    if (typeof value.inputSchema !== 'object') throw new TypeError(`${name}.${key} has no inputSchema.`)
+    if (!['object', 'function'].includes(typeof value.inputSchema))
+      throw new TypeError(`${name}.${key} has no inputSchema.`)
   }
   let state: Promise<ToolSourceState> | undefined
   const close = async (): Promise<void> => {}
@@ -103,11 +104,12 @@ async function buildCallable(options: {
 }): Promise<ToolCallable> {
   const { name, key, value: hostFunction, foreign } = options
   const callName = `${options.tool}.${name}`
-  const inputSchema = await jsonSchemaOf(hostFunction.inputSchema, 'input', callName)
+  const schema = await madeSchema(hostFunction.inputSchema)
+  const inputSchema = await jsonSchemaOf(schema, 'input', callName)
   const outputSchema =
     hostFunction.outputSchema === undefined
       ? undefined
-      : await jsonSchemaOf(hostFunction.outputSchema, 'output', callName)
+      : await jsonSchemaOf(await madeSchema(hostFunction.outputSchema), 'output', callName)
   const { parameters, properties } = schemaParameters(inputSchema)
   return {
     name,
@@ -123,7 +125,7 @@ async function buildCallable(options: {
           value,
         ]),
       )
-      return invoke({ callName, hostFunction, input, context, foreign })
+      return invoke({ callName, hostFunction, schema, input, context, foreign })
     },
   }
 }
@@ -131,6 +133,7 @@ async function buildCallable(options: {
 async function invoke(options: {
   readonly callName: string
   readonly hostFunction: HostFunction
+  readonly schema: FunctionSchema
   readonly input: Readonly<Record<string, Value>>
   readonly context: ToolCallContext
   readonly foreign: boolean
@@ -138,7 +141,7 @@ async function invoke(options: {
   const { callName, hostFunction, context, foreign } = options
   const { signal } = context
   signal.throwIfAborted()
-  const input = await withSignal(validateInput(callName, hostFunction.inputSchema, options.input), signal)
+  const input = await withSignal(validateInput(callName, options.schema, options.input), signal)
   try {
     // A function that ignores the signal is not waited for once nobody wants its result.
     const result = await withSignal(
