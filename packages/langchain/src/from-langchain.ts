@@ -17,9 +17,9 @@ export interface LangChainTool {
 }
 
 export interface FromLangChainOptions {
-  /** Name of the tool that holds them, an identifier: `tools.<name>.<tool>(...)`. @defaultValue 'langchain' */
+  /** What agent code calls them: `tools.<name>.<tool>(...)`. @defaultValue 'app' */
   readonly name?: string
-  /** @defaultValue 'Tools of the application.' */
+  /** @defaultValue 'Functions of the application.' */
   readonly description?: string
   readonly tags?: readonly string[]
 }
@@ -34,18 +34,18 @@ export function fromLangChain(
   tools: readonly LangChainTool[],
   options: FromLangChainOptions = {},
 ): ToolSource {
-  const { name = 'langchain', description = 'Tools of the application.', tags = [] } = options
   const functions: Record<string, HostFunction> = {}
   for (const tool of tools) {
     if (Object.hasOwn(functions, tool.name)) throw new TypeError(`Two tools have the name "${tool.name}".`)
     functions[tool.name] = {
       description: tool.description ?? '',
-      inputSchema: hostSchema(tool.schema),
+      // Made when it is needed: one that cannot be shown is a problem of its tool alone.
+      inputSchema: () => hostSchema(tool.schema),
       execute: async (input, { signal }) =>
         toolValue(await outsideOfRuns(() => tool.invoke(input as never, { signal }))),
     }
   }
-  return functionTools({ name, description, tags, functions, foreign: true })
+  return functionTools({ name: 'app', ...options, functions, foreign: true })
 }
 
 /**

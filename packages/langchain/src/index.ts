@@ -11,7 +11,8 @@ export {
   functionTools,
   MemoryStorage,
   Session,
+  SessionPool,
   SubprocessExecutor,
   toolSource,
 } from '@code-mode/core'
-export type { RunCodeOutput } from '@code-mode/core'
+export type { ModelToolName, ModelToolTypes, RunCodeOutput } from '@code-mode/core'

@@ -1,10 +1,9 @@
 import { HumanMessage } from '@langchain/core/messages'
 import { MemorySaver, MessagesAnnotation, StateGraph } from '@langchain/langgraph'
 import { ToolNode, toolsCondition } from '@langchain/langgraph/prebuilt'
-import type { Session } from '@code-mode/core'
 import { createAgent } from 'langchain'
-import { expect, it } from 'vitest'
-import { codeModeTools } from '../src/index.ts'
+import { expect, it, onTestFinished } from 'vitest'
+import { codeModeTools, MemoryStorage, Session, SessionPool } from '../src/index.ts'
 import { openSession } from './support/open-session.ts'
 import { runCode, scriptedModel } from './support/scripted-model.ts'
 import { toolMessages } from './support/tool-messages.ts'
@@ -14,17 +13,11 @@ const inThread = (thread: string): { configurable: { thread_id: string } } => ({
   configurable: { thread_id: thread },
 })
 
-/** One session for each thread, opened when it is first named. */
-function sessionsByThread(): (config: {
-  readonly configurable?: Record<string, unknown>
-}) => Promise<Session> {
-  const sessions = new Map<string, Promise<Session>>()
-  return async ({ configurable }) => {
-    const thread = String(configurable?.['thread_id'])
-    const session = sessions.get(thread) ?? openSession()
-    sessions.set(thread, session)
-    return await session
-  }
+/** One session for each thread, opened when it is first named, as an application has it. */
+function sessionPool(): SessionPool {
+  const pool = new SessionPool({ create: () => Session.open({ storage: new MemoryStorage() }) })
+  onTestFinished(async () => await pool.close())
+  return pool
 }
 
 it('an agent works in turns of programs, reads its failure, and keeps its variables', async () => {
@@ -55,9 +48,12 @@ it('an agent with a checkpointer has the session of its thread, turn after turn'
     runCode('x'),
     'It is one.',
   )
+  const pool = sessionPool()
   const agent = createAgent({
     model,
-    tools: await codeModeTools({ sessionFor: sessionsByThread() }),
+    tools: await codeModeTools({
+      sessionFor: ({ configurable }) => pool.get(configurable?.['thread_id'] as string),
+    }),
     checkpointer: new MemorySaver(),
   })
   await agent.invoke(ask('Remember one.'), inThread('first'))
@@ -65,11 +61,15 @@ it('an agent with a checkpointer has the session of its thread, turn after turn'
   const first = await agent.invoke(ask('What was it?'), inThread('first'))
   expect(toolMessages(second).map((message) => message.status)).toEqual(['error'])
   expect(toolMessages(first).map((message) => message.content)).toEqual(['(no output)', "'one'"])
+  expect(pool.size).toBe(2)
 })
 
 it('a graph with a checkpointer has the session of its thread, and its tool node keeps errors apart', async () => {
   const model = scriptedModel(runCode('x = 42'), 'Set.', runCode('x * 2'), runCode('1 / 0'), 'It is 84.')
-  const tools = await codeModeTools({ sessionFor: sessionsByThread() })
+  const pool = sessionPool()
+  const tools = await codeModeTools({
+    sessionFor: ({ configurable }) => pool.get(configurable?.['thread_id'] as string),
+  })
   const bound = model.bindTools(tools as Parameters<typeof model.bindTools>[0])
   const graph = new StateGraph(MessagesAnnotation)
     .addNode('model', async ({ messages }) => ({ messages: [await bound.invoke(messages)] }))

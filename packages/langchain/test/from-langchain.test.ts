@@ -111,6 +111,15 @@ describe('a schema', () => {
   })
 })
 
+it('whose schema cannot be shown is a problem, and hides no other', async () => {
+  const tools = [add, { ...add, name: 'when', schema: z.object({ day: z.date() }), invoke: async () => 0 }]
+  const session = await openSession({ tools: [fromLangChain(tools)] })
+  expect((await session.listTools())[0]?.callables.map(({ name }) => name)).toEqual(['add'])
+  expect(await session.problems()).toMatchObject([
+    { origin: 'host functions app.when', message: expect.stringContaining('Date') as string },
+  ])
+})
+
 describe('a result', () => {
   it('is the content as data, without the artifact', async () => {
     const tools = [
@@ -194,5 +203,5 @@ it('a runnable that was made a tool is one', async () => {
     schema: z.object({ a: z.number() }),
   })
   const session = await openSession({ tools: [fromLangChain([runnable])] })
-  expect(await session.run('tools.langchain.next(a=1)')).toMatchObject({ ok: true, value: 2 })
+  expect(await session.run('tools.app.next(a=1)')).toMatchObject({ ok: true, value: 2 })
 })
