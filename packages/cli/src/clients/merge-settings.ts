@@ -26,7 +26,8 @@ export async function mergeSettings(settings: ClientSettings): Promise<Merged> {
   const text = await readIfThere(file)
   const before = text === undefined || text.trim() === '' ? {} : await parse(file, text, settings)
   const servers = before[settings.key] ?? {}
-  if (!isRecord(servers)) throw new Error(`${file}: "${settings.key}" must be an object. Nothing was written.`)
+  if (!isRecord(servers))
+    throw new Error(`${file}: "${settings.key}" must be an object. Nothing was written.`)
   if (isDeepStrictEqual(servers[SERVER_NAME], settings.entry)) return { file, changed: false }
   const after = { ...before, [settings.key]: { ...servers, [SERVER_NAME]: settings.entry } }
   const indent = /^([ \t]+)"/mu.exec(text ?? '')?.[1] ?? '  '

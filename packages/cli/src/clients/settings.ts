@@ -22,7 +22,11 @@ const FILES: Readonly<Record<ClientName, readonly string[]>> = {
   cursor: ['.cursor', 'mcp.json'],
   vscode: ['.vscode', 'mcp.json'],
 }
-const TITLES: Readonly<Record<ClientName, string>> = { claude: 'Claude Code', cursor: 'Cursor', vscode: 'VS Code' }
+const TITLES: Readonly<Record<ClientName, string>> = {
+  claude: 'Claude Code',
+  cursor: 'Cursor',
+  vscode: 'VS Code',
+}
 
 /** The settings of a client; the version is pinned, so that a client starts tomorrow what it started today. */
 export function clientSettings(

@@ -42,7 +42,11 @@ const save: CommandSpec = {
     { name: '<file>', description: '- is standard input' },
   ],
   options: [
-    { flags: '--as <format>', description: 'how it is kept (default: bytes)', choices: ['bytes', 'text', 'json'] },
+    {
+      flags: '--as <format>',
+      description: 'how it is kept (default: bytes)',
+      choices: ['bytes', 'text', 'json'],
+    },
     { flags: '--description <text>', description: 'what it is' },
   ],
   examples: ['code-mode artifacts save sales sales.csv --as text'],
@@ -92,8 +96,11 @@ async function dataOf(
     const decoded = text.decode(Buffer.concat(pieces))
     return format === 'json' ? (JSON.parse(decoded) as JsonValue) : decoded
   } catch (error) {
-    throw new UsageError(`${file} is not ${format === 'json' ? 'JSON' : 'UTF-8'}: ${(error as Error).message}`, {
-      cause: error,
-    })
+    throw new UsageError(
+      `${file} is not ${format === 'json' ? 'JSON' : 'UTF-8'}: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    )
   }
 }

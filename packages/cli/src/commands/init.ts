@@ -10,9 +10,9 @@ export const init: CommandSpec = {
   name: 'init',
   summary: 'make a base folder with an example of everything',
   details:
-    'Make a base folder with one command-line tool, one MCP server (not enabled), one\n' +
+    'Make a base folder with one command-line tool, one MCP server (not enabled), one ' +
     'workflow and a list of packages, each commented. What exists is left as it is.\n\n' +
-    'With --client, print what an MCP client needs to know; with --write, put it into the\n' +
+    'With --client, print what an MCP client needs to know; with --write, put it into the ' +
     "client's file in this folder, beside what is there, and keep a copy of the old file.",
   operands: [{ name: '[folder]', description: 'the base folder (default: --base, else ./.code-mode)' }],
   options: [
@@ -38,8 +38,7 @@ export const init: CommandSpec = {
     const { clientSettings } = await import('../clients/settings.ts')
     const settings = client === undefined ? undefined : clientSettings(client, { base, cwd: context.cwd })
     const { mergeSettings } = await import('../clients/merge-settings.ts')
-    const merged =
-      settings !== undefined && input.flag('write') ? await mergeSettings(settings) : undefined
+    const merged = settings !== undefined && input.flag('write') ? await mergeSettings(settings) : undefined
     if (context.json) return context.printJson({ base, files, client: settings, merged })
     context.print(`${context.paint('bold', base)}`)
     for (const { path, made, about } of files)

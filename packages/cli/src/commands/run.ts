@@ -9,7 +9,7 @@ export const run: CommandSpec = {
   name: 'run',
   summary: 'run a Python program',
   details:
-    'Run a Python program with tools, workflows, artifacts and deps. Output comes as it is\n' +
+    'Run a Python program with tools, workflows, artifacts and deps. Output comes as it is ' +
     'printed, the value of the last expression at the end, pictures as paths of files.\n\n' +
     'Exit codes: 0 ok, 1 the program failed, 2 wrong command line, 124 timeout, 130 Ctrl-C.',
   operands: [{ name: '[file]', description: 'the program; - is standard input' }],
@@ -37,7 +37,8 @@ async function programOf(
   if (code !== undefined && file !== undefined)
     throw new UsageError(`Give a file or -c, not both: "${file}" and -c are there.`)
   if (code !== undefined) return { code }
-  if (file === undefined) throw new UsageError('There is no program. Give a file, - for standard input, or -c CODE.')
+  if (file === undefined)
+    throw new UsageError('There is no program. Give a file, - for standard input, or -c CODE.')
   const source = await readSource(context, file)
   return file === '-' ? { code: source } : { code: source, file }
 }

@@ -59,7 +59,7 @@ const call: CommandSpec = {
   name: 'call',
   summary: 'call a tool and print what it returns',
   details:
-    'Call a tool and print what it returns. Values are converted to the types of the\n' +
+    'Call a tool and print what it returns. Values are converted to the types of the ' +
     'parameters; an array takes JSON, or the same name once for each item.',
   operands: [
     { name: '<tool>', description: '<tool>.<recipe>, or <tool> for the tool itself' },

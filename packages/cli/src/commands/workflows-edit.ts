@@ -10,7 +10,7 @@ export const edit: CommandSpec = {
   name: 'edit',
   summary: 'edit a workflow with $VISUAL or $EDITOR',
   details:
-    'Edit a workflow with $VISUAL or $EDITOR. It is checked before it is saved; what is\n' +
+    'Edit a workflow with $VISUAL or $EDITOR. It is checked before it is saved; what is ' +
     'refused stays in a file whose path is shown.',
   operands: [{ name: '<workflow>', description: 'its name' }],
   run: async (context, { operands: [name = ''] }) => {

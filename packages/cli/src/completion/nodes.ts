@@ -23,9 +23,7 @@ const GLOBAL: readonly CompletionWord[] = [
 ]
 
 /** What can follow each command, the program itself first. */
-export function completionNodes(
-  entries: readonly (CommandSpec | CommandGroup)[],
-): readonly CompletionNode[] {
+export function completionNodes(entries: readonly (CommandSpec | CommandGroup)[]): readonly CompletionNode[] {
   const root: CompletionNode = {
     path: '',
     words: [...entries.map(wordOf), { word: 'help', description: 'print help' }, ...GLOBAL, version],
@@ -52,9 +50,7 @@ function node(spec: CommandSpec, prefix: string): CompletionNode {
     path: `${prefix}${spec.name}`,
     words: [
       ...choices,
-      ...options.flatMap(({ flags, description }) =>
-        names(flags).map((word) => ({ word, description })),
-      ),
+      ...options.flatMap(({ flags, description }) => names(flags).map((word) => ({ word, description }))),
       ...GLOBAL,
     ],
     valued: ['--base', ...options.flatMap(({ flags }) => (/[<[]/u.test(flags) ? names(flags) : []))],

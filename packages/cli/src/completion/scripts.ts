@@ -1,10 +1,7 @@
 import type { CompletionNode } from './nodes.ts'
 
 /** A script for a shell, made of what can follow each command. Nothing is started while completing. */
-export function completionScript(
-  shell: 'bash' | 'zsh' | 'fish',
-  nodes: readonly CompletionNode[],
-): string {
+export function completionScript(shell: 'bash' | 'zsh' | 'fish', nodes: readonly CompletionNode[]): string {
   return { bash, zsh, fish }[shell](nodes)
 }
 

@@ -14,7 +14,12 @@ const node: Check = guarded('Node', async () => {
   return [
     enough
       ? { name: 'Node', status: 'ok', message }
-      : { name: 'Node', status: 'broken', message, remedy: `Install Node ${MINIMUM_NODE.join('.')} or later.` },
+      : {
+          name: 'Node',
+          status: 'broken',
+          message,
+          remedy: `Install Node ${MINIMUM_NODE.join('.')} or later.`,
+        },
   ]
 })
 
@@ -25,7 +30,8 @@ const base: Check = guarded('base', async (context) => {
         name: 'base',
         status: 'warning',
         message: `${context.base} does not exist yet.`,
-        remedy: `code-mode init ${context.baseGiven ? context.base : ''}`.trim() + ' makes it, with examples.',
+        remedy:
+          `code-mode init ${context.baseGiven ? context.base : ''}`.trim() + ' makes it, with examples.',
       },
     ]
   }
@@ -36,7 +42,12 @@ const base: Check = guarded('base', async (context) => {
 
 const interpreter: Check = guarded('interpreter', async (context) => {
   const session = await freshSession(context)
-  const { interpreter: found, isolation, installer, notes } = await session.capabilities({
+  const {
+    interpreter: found,
+    isolation,
+    installer,
+    notes,
+  } = await session.capabilities({
     signal: context.signal,
   })
   const started = performance.now()

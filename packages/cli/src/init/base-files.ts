@@ -1,9 +1,10 @@
 /** The files of a first base: short, commented, and working without a network. */
-export const BASE_FILES: readonly { readonly path: string; readonly about: string; readonly text: string }[] = [
-  {
-    path: 'tools/curl.yaml',
-    about: 'a command-line program as a tool',
-    text: `# A program of this machine that agent code can call: tools.curl.get(url="https://example.com")
+export const BASE_FILES: readonly { readonly path: string; readonly about: string; readonly text: string }[] =
+  [
+    {
+      path: 'tools/curl.yaml',
+      about: 'a command-line program as a tool',
+      text: `# A program of this machine that agent code can call: tools.curl.get(url="https://example.com")
 # Its arguments are built from this file and never pass a shell. All keys: docs/tools.md
 name: curl
 description: Make HTTP requests
@@ -26,11 +27,11 @@ recipes:
     preset: { silent: true, show-error: true, fail: true, location: true }
     params: { url: {} }
 `,
-  },
-  {
-    path: 'mcp.json',
-    about: 'MCP servers, in the usual form (the example is not enabled)',
-    text: `{
+    },
+    {
+      path: 'mcp.json',
+      about: 'MCP servers, in the usual form (the example is not enabled)',
+      text: `{
   "mcpServers": {
     "files": {
       "disabled": true,
@@ -41,11 +42,11 @@ recipes:
   }
 }
 `,
-  },
-  {
-    path: 'workflows/fetch_text.py',
-    about: 'a saved program',
-    text: `"""Fetches a page and returns the beginning of its text."""
+    },
+    {
+      path: 'workflows/fetch_text.py',
+      about: 'a saved program',
+      text: `"""Fetches a page and returns the beginning of its text."""
 
 
 # Agents find this with workflows.search("fetch a page") and call it with
@@ -59,11 +60,11 @@ def run(url: str, characters: int = 500) -> str:
     """
     return tools.curl.get(url=url)[:characters]
 `,
-  },
-  {
-    path: 'requirements.txt',
-    about: 'packages that programs can import',
-    text: `# Packages that programs can import, one a line: code-mode deps add pandas
+    },
+    {
+      path: 'requirements.txt',
+      about: 'packages that programs can import',
+      text: `# Packages that programs can import, one a line: code-mode deps add pandas
 `,
-  },
-]
+    },
+  ]

@@ -32,7 +32,8 @@ export class DisplayFiles {
     const text = TEXTS.find((mimeType) => data[mimeType] !== undefined)
     if (picture !== undefined) return `[${picture[0]}] ${this.#write(data, ...picture)}`
     if (text !== undefined) return data[text] ?? ''
-    if (data['text/html'] !== undefined) return `[text/html] ${this.#write(data, 'text/html', 'html', 'utf8')}`
+    if (data['text/html'] !== undefined)
+      return `[text/html] ${this.#write(data, 'text/html', 'html', 'utf8')}`
     return `(a display of type ${Object.keys(data).join(', ')})`
   }
 

@@ -27,14 +27,18 @@ export function printOutcome(context: CommandContext, result: RunResult): void {
     const told = traceback !== '' && traceback.includes(error.message)
     const message = error.message === '' ? error.name : `${error.name}: ${error.message}`
     context.note([traceback, told ? '' : message].filter(Boolean).join('\n'))
-    if (error.hint !== undefined) context.note(`Hint: ${error.hint}`)
+    // The hint of core is for a session that goes on; this one is over.
+    const hint = error.kind === 'timeout' ? 'For a longer time limit: --timeout 2m' : error.hint
+    if (hint !== undefined) context.note(`Hint: ${hint}`)
   } else if (result.kind !== 'none' && !result.displays.some((display) => display.ofValue === true)) {
     context.print(result.text)
   }
   for (const { what, kept, of, artifact } of result.truncated) {
     if (kept === of) continue
     const where = artifact === undefined ? '' : ` What was kept: code-mode artifacts get ${artifact}`
-    context.note(`[${what} was cut: ${kept.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} kept.${where}]`)
+    context.note(
+      `[${what} was cut: ${kept.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} kept.${where}]`,
+    )
   }
 }
 

@@ -26,7 +26,9 @@ export function readArguments(
   for (const word of words) {
     const [, written = '', value = ''] = NAMED.exec(word) ?? []
     if (written === '') {
-      throw new UsageError(`"${word}" is no argument. Write name=value${hint(parameters)}, or --args '{"name": …}'.`)
+      throw new UsageError(
+        `"${word}" is no argument. Write name=value${hint(parameters)}, or --args '{"name": …}'.`,
+      )
     }
     const parameter = find(parameters, written)
     const name = parameter?.name ?? written

@@ -15,7 +15,12 @@ export async function openEditor(file: string, { env, cwd }: CommandContext): Pr
     )
     child.once('exit', (code, signal) => {
       if (code === 0) resolve()
-      else reject(new Error(`The editor "${command}" ended with ${signal ?? `exit code ${code}`}. Nothing was saved.`))
+      else
+        reject(
+          new Error(
+            `The editor "${command}" ended with ${signal ?? `exit code ${code}`}. Nothing was saved.`,
+          ),
+        )
     })
   })
 }

@@ -43,8 +43,10 @@ export function parseCommandLine(args: readonly string[], options: ParseOptions)
   }
   function add(parent: Command, spec: CommandSpec): void {
     const command = parent.command(spec.name)
-    configure(command, options)
     declare(command, spec)
+    configure(command, options)
+    // What is handed on answers for its own help.
+    if (spec.passThrough === true) command.allowUnknownOption().passThroughOptions().helpOption(false)
     command.action(() => {
       chosen = { kind: 'command', ...reading(command, spec) }
     })
@@ -66,6 +68,7 @@ function configure(command: Command, { stdout, stderr }: ParseOptions): void {
     .option('--base <folder>', BASE_HELP)
     .option('--json', 'print the answer as JSON')
     .helpOption('-h, --help', 'print this')
+    .configureHelp({ subcommandTerm: termOf })
     .exitOverride()
     .showHelpAfterError(`See ${path === '' ? 'code-mode' : `code-mode ${path}`} --help.`)
     .configureOutput({
@@ -75,6 +78,15 @@ function configure(command: Command, { stdout, stderr }: ParseOptions): void {
       getOutHelpWidth: width(stdout),
       getErrHelpWidth: width(stderr),
     })
+}
+
+/** Without the "[options]" that commander puts behind each. */
+function termOf(command: Command): string {
+  const operands = command.registeredArguments.map((one) => {
+    const name = `${one.name()}${one.variadic ? '...' : ''}`
+    return one.required ? `<${name}>` : `[${name}]`
+  })
+  return [command.name(), ...operands].join(' ')
 }
 
 function declare(command: Command, spec: CommandSpec): void {
@@ -91,7 +103,6 @@ function declare(command: Command, spec: CommandSpec): void {
     const lines = spec.examples.map((example) => `  ${example}\n`).join('')
     command.addHelpText('after', `\nExamples:\n${lines}`)
   }
-  if (spec.passThrough === true) command.allowUnknownOption().passThroughOptions().helpOption(false)
 }
 
 function reading(command: Command, spec: CommandSpec): Omit<Parsed & { kind: 'command' }, 'kind'> {

@@ -87,4 +87,3 @@ async function closeAll(
 async function patience(): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS))
 }
-

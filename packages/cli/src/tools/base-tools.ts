@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ToolRegistry } from '@code-mode/core'
+import type { Tool, ToolRegistry } from '@code-mode/core'
 import type { CommandContext } from '../program/context.ts'
 
 /** The tools of the base, by which one can be called from the host: no guest is started. */
@@ -14,7 +14,7 @@ export async function baseTools(context: CommandContext): Promise<ToolRegistry> 
 }
 
 /** One tool with all that is known of it. @throws CodeModeError `TOOL_NOT_FOUND` with the nearest name */
-export async function findTool(context: CommandContext, registry: ToolRegistry, name: string) {
+export async function findTool(context: CommandContext, registry: ToolRegistry, name: string): Promise<Tool> {
   const { signal } = context
   // Says what is wrong with a name that is not there.
   await registry.describe(name, { signal })
