@@ -129,7 +129,7 @@ describe('the same program', () => {
     ],
     ['fails', 'rows = []\nprint("before")\nrows[3]', true, 'IndexError'],
     ['asks for a tool that is not there', 'tools.fils.one(folder="/")', true, 'files'],
-    ['has a tool that fails', 'tools.files.one(folder="/nowhere")', true, '/nowhere'],
+    ['has a tool that fails', 'tools.files.one(folder=SHOWN + "/absent")', true, '/shown/absent'],
     ['does not parse', 'print "one"', true, 'line 1'],
     [
       'shows a picture',
