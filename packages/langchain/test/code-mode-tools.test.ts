@@ -35,7 +35,9 @@ describe('the tools', () => {
     const session = await openSession()
     const tools = await codeModeTools({ session, include: ['run_code', 'list_tools'] })
     expect(tools.map((tool) => tool.name)).toEqual(['run_code', 'list_tools'])
-    await expect(codeModeTools({ session, include: ['run_cod'] })).rejects.toThrow('Did you mean "run_code"?')
+    await expect(codeModeTools({ session, include: ['run_cod' as 'run_code'] })).rejects.toThrow(
+      'Did you mean "run_code"?',
+    )
   })
 })
 
@@ -66,6 +68,13 @@ describe('a call', () => {
       { type: 'text', text: expect.stringContaining('a dot') as string },
     ])
     expect(message.contentBlocks[0]).toEqual(image)
+  })
+
+  it('gives a line for each picture where tool messages carry text alone', async () => {
+    const tools = await codeModeTools({ session: await openSession(), images: false })
+    const message = await callTool(tools, 'run_code', { code: PICTURE })
+    expect(message.content).toMatch(/^\[image\/png\]\n/u)
+    expect(message.content).toContain('a dot')
   })
 
   it('of a program that fails is a message with the status of an error and the typed result', async () => {
