@@ -14,6 +14,7 @@ export {
   functionTools,
   MemoryStorage,
   Session,
+  SessionPool,
   SubprocessExecutor,
   toolSource,
 } from '@code-mode/core'

@@ -201,7 +201,7 @@ describe('an aborted generation', () => {
       tools: await codeModeTools({ session }),
       abortSignal: abort.signal,
     })
-    await expect(generation).rejects.toThrow()
+    await expect(generation).rejects.toBeInstanceOf(Error)
     expect(await valueOf(session, 'x')).toBe(42)
     expect(endedAt - abortedAt).toBeLessThan(1_000)
   })
