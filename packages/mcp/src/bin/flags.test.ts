@@ -11,10 +11,12 @@ describe('the command line', () => {
         base: join(homedir(), '.code-mode'),
         storage: undefined,
         tools: [],
+        wrap: [],
         timeoutMs: undefined,
         python: undefined,
         allowRuntimeDeps: true,
         syncDepsOnStart: true,
+        http: undefined,
       },
     })
   })
@@ -39,10 +41,12 @@ describe('the command line', () => {
         base: join(homedir(), 'b'),
         storage: resolve('s'),
         tools: [homedir(), '/t.yaml'],
+        wrap: [],
         timeoutMs: 120_000,
         python: '3.12',
         allowRuntimeDeps: false,
         syncDepsOnStart: false,
+        http: undefined,
       },
     })
   })

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import { descendants } from '../support/processes.ts'
+import { INITIALIZE, post, runCode, startHttp, TOKEN } from '../support/serve-http.ts'
+
+const SESSIONS = 200
+
+/** Few, so that sessions also make room for each other. */
+const MAX_AT_A_TIME = 20
+
+it(
+  '200 sessions that were opened and dropped without goodbye leave no process after the idle time',
+  { timeout: 300_000 },
+  async () => {
+    const { url, pid } = await startHttp('--idle', '2s', '--max-sessions', String(MAX_AT_A_TIME))
+    let ran = 0
+    let mostProcesses = 0
+    const open = async (index: number): Promise<void> => {
+      const begun = await post(url, INITIALIZE)
+      await begun.text()
+      expect(begun.status).toBe(200)
+      const session = { 'mcp-session-id': begun.headers.get('mcp-session-id') ?? '' }
+      await (await post(url, { method: 'notifications/initialized' }, session)).text()
+      // Every third runs code, and of these every fourth is dropped in the middle of it; some only listen.
+      if (index % 3 === 0) {
+        const middle = index % 12 === 0
+        const answer = await post(url, runCode(middle ? 'import time; time.sleep(600)' : '6 * 7'), session)
+        if (middle) await answer.body?.cancel()
+        else expect(await answer.text()).toContain('42')
+        ran += 1
+      } else if (index % 3 === 1) {
+        const controller = new AbortController()
+        const headers = { accept: 'text/event-stream', authorization: `Bearer ${TOKEN}`, ...session }
+        const stream = await fetch(url, { headers, signal: controller.signal })
+        expect(stream.status).toBe(200)
+        controller.abort()
+      }
+    }
+    for (let index = 0; index < SESSIONS; index += 4) {
+      await Promise.all([0, 1, 2, 3].map((offset) => open(index + offset)))
+      mostProcesses = Math.max(mostProcesses, (await descendants(pid)).length)
+    }
+    expect(ran).toBe(67)
+    // With a sandbox a guest is up to three processes; one supervisor serves them all.
+    expect(mostProcesses).toBeGreaterThan(1)
+    expect(mostProcesses).toBeLessThanOrEqual(3 * (MAX_AT_A_TIME + 4) + 1)
+    await expect.poll(async () => await descendants(pid), { timeout: 30_000, interval: 200 }).toEqual([])
+    const again = await post(url, INITIALIZE)
+    expect(again.status).toBe(200)
+    await again.text()
+  },
+)
