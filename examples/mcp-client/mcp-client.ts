@@ -62,7 +62,9 @@ async function overHttp(): Promise<void> {
     const { contents } = await two.readResource({ uri: 'code-mode://workflows/twice' })
     assert.match(JSON.stringify(contents), /return n \* 2/u)
     await Promise.all([one.close(), two.close()])
-    console.log('Over HTTP: a token is asked, each client has its own session, and the workflow is there for all.')
+    console.log(
+      'Over HTTP: a token is asked, each client has its own session, and the workflow is there for all.',
+    )
   } finally {
     child.kill('SIGTERM')
     const [code] = (await once(child, 'exit')) as [number | null]

@@ -51,7 +51,9 @@ names = sorted(line.split()[-1] for line in listing.splitlines())
     assert.notEqual(result.isError, true, JSON.stringify(result.content))
     const { value } = result.structuredContent as { readonly value: unknown }
     assert.deepEqual(value, { 'first.txt': 1, 'second.txt': 2, 'third.txt': 3 })
-    console.log(`The client sees ${names.length} tools; one program made four calls of the wrapped server: ${JSON.stringify(value)}`)
+    console.log(
+      `The client sees ${names.length} tools; one program made four calls of the wrapped server: ${JSON.stringify(value)}`,
+    )
   } finally {
     await client.close()
   }

@@ -31,7 +31,8 @@ const ON_THE_FIXTURES = [
 ] as const
 
 const NO_LOGGING = 'The server declares no logging: what a run prints comes as progress and in its result.'
-const OWN_RESOURCES = 'It reads resources of its own, test://…; those of the server are tested in resources.test.ts.'
+const OWN_RESOURCES =
+  'It reads resources of its own, test://…; those of the server are tested in resources.test.ts.'
 const NO_RESOURCES = 'The prompts of the server are text.'
 const NO_ELICITATION = 'The server asks its client nothing.'
 const NO_SUCH_CONTENT = 'What a model reads here is text and pictures.'
@@ -47,8 +48,7 @@ const NOT_APPLICABLE: Readonly<Record<string, string>> = {
   'tools-call-elicitation': NO_ELICITATION,
   'elicitation-sep1034-defaults': NO_ELICITATION,
   'elicitation-sep1330-enums': NO_ELICITATION,
-  'server-sse-polling':
-    'A stream that was cut is not resumed: the server keeps no events.',
+  'server-sse-polling': 'A stream that was cut is not resumed: the server keeps no events.',
   'resources-read-text': OWN_RESOURCES,
   'resources-read-binary': OWN_RESOURCES,
   'resources-templates-read': OWN_RESOURCES,

@@ -42,7 +42,11 @@ it('lists workflows and artifacts, with templates for each', async () => {
   const { client, session } = await openClient()
   expect((await client.listResources()).resources).toEqual([])
   await session.createWorkflow({ name: 'twice', source: SOURCE })
-  await session.saveArtifact({ name: 'plot of sales.png', data: new Uint8Array([1, 2]), description: 'A plot' })
+  await session.saveArtifact({
+    name: 'plot of sales.png',
+    data: new Uint8Array([1, 2]),
+    description: 'A plot',
+  })
   await session.saveArtifact({ name: 'rows', data: [1, 2] })
   await session.saveArtifact({ name: 'note', data: 'héllo' })
   const { resources } = await client.listResources()
@@ -109,8 +113,8 @@ it('completes names', async () => {
   const { client, session } = await openClient()
   for (const name of ['report_a', 'report_b', 'other']) await session.saveArtifact({ name, data: 1 })
   const complete = async (uri: string, value: string): Promise<unknown> =>
-    (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name: 'name', value } })).completion
-      .values
+    (await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name: 'name', value } }))
+      .completion.values
   expect(await complete('code-mode://artifacts/{name}', 'Rep')).toEqual(['report_a', 'report_b'])
   expect(await complete('code-mode://artifacts/{name}', 'x')).toEqual([])
   expect(await complete('code-mode://workflows/{name}', '')).toEqual([])

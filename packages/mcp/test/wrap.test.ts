@@ -88,7 +88,9 @@ describe('--wrap', () => {
     const file = path.join(await temporaryFolder(), 'mcp.json')
     if (text !== undefined) await writeFile(file, text)
     const [command, ...args] = PROGRAM
-    const ended = await promisify(execFile)(command, [...args, '--wrap', file]).catch((error: unknown) => error)
+    const ended = await promisify(execFile)(command, [...args, '--wrap', file]).catch(
+      (error: unknown) => error,
+    )
     expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) })
     await expect(access(path.join(path.dirname(file), 'workflows'))).rejects.toThrow('ENOENT')
   })

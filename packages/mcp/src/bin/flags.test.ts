@@ -96,7 +96,12 @@ describe('the flags of HTTP', () => {
   })
 
   it('takes all of them', () => {
-    const names = ['--allow-host', 'a.example', '--allow-host=b.example:8443', '--allow-origin=https://c.example']
+    const names = [
+      '--allow-host',
+      'a.example',
+      '--allow-host=b.example:8443',
+      '--allow-origin=https://c.example',
+    ]
     const bounds = ['--idle', '90s', '--max-sessions', '3', '--auth-token-env', 'MINE']
     expect(httpOf('--http', '[::]:0', ...names, ...bounds)).toEqual({
       host: '[::]',
@@ -111,8 +116,14 @@ describe('the flags of HTTP', () => {
   })
 
   it.each([
-    [['--http', '0.0.0.0:80', '--no-auth'], '--no-auth is refused for 0.0.0.0: other machines reach it. Use a token.'],
-    [['--http', '1.2.3.4:80', '--no-auth'], '--no-auth is refused for 1.2.3.4: other machines reach it. Use a token.'],
+    [
+      ['--http', '0.0.0.0:80', '--no-auth'],
+      '--no-auth is refused for 0.0.0.0: other machines reach it. Use a token.',
+    ],
+    [
+      ['--http', '1.2.3.4:80', '--no-auth'],
+      '--no-auth is refused for 1.2.3.4: other machines reach it. Use a token.',
+    ],
     [
       ['--http', '127.0.0.1.evil.example:80', '--no-auth'],
       '--no-auth is refused for 127.0.0.1.evil.example: other machines reach it. Use a token.',

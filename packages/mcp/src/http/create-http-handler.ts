@@ -77,7 +77,11 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     if (id !== undefined) {
       const known = sessions.find(String(id))
       if (known !== undefined) return known.answer(request, response)
-      return refuse(response, { status: 404, message: 'The session has ended. Begin with initialize.' }, -32_001)
+      return refuse(
+        response,
+        { status: 404, message: 'The session has ended. Begin with initialize.' },
+        -32_001,
+      )
     }
     if (request.method !== 'POST')
       return refuse(response, { status: 400, message: 'The header Mcp-Session-Id is missing.' })
@@ -116,7 +120,9 @@ function full(maxSessions: number): Refusal {
 /** What is left of the request is not read. */
 function refuse(response: ServerResponse, { status, message, headers = {} }: Refusal, code = -32_000): void {
   const body = JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null })
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers }).end(body)
+  response
+    .writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers })
+    .end(body)
 }
 
 function sendHealth(response: ServerResponse): void {

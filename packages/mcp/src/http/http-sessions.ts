@@ -60,7 +60,13 @@ export class HttpSessions {
       onsessionclosed: () => this.end(session),
       maxRequestBodySize: maxRequestBytes,
     })
-    const session = new HttpSession({ id, server, transport, idleMs, onIdle: (idle) => this.#endQuietly(idle) })
+    const session = new HttpSession({
+      id,
+      server,
+      transport,
+      idleMs,
+      onIdle: (idle) => this.#endQuietly(idle),
+    })
     await server.connect(transport as Transport)
     this.#sessions.set(id, session)
     return session

@@ -140,14 +140,18 @@ describe('MCP over HTTP', () => {
     expect(goodbye.status).toBe(200)
     expect((await post(url, runCode('1'), session)).status).toBe(404)
     // The supervisor of all guests stays.
-    await expect.poll(async () => (await descendants(pid)).length, { timeout: 10_000 }).toBeLessThan(started.length)
+    await expect
+      .poll(async () => (await descendants(pid)).length, { timeout: 10_000 })
+      .toBeLessThan(started.length)
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends with all it started on %s', async (signal) => {
     const program = await startHttp()
     const client = await connectHttp(program.url)
     const run = call(client, 'run_code', { code: 'while True: pass' }).catch((error: unknown) => error)
-    await expect.poll(async () => (await descendants(program.pid)).length, { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect
+      .poll(async () => (await descendants(program.pid)).length, { timeout: 10_000 })
+      .toBeGreaterThan(0)
     const pids = [program.pid, ...(await descendants(program.pid))]
     program.process.kill(signal)
     const [code] = (await once(program.process, 'exit')) as [number | null]
