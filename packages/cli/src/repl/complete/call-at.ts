@@ -25,7 +25,10 @@ export function parametersOf({ path, arguments: given }: CallAt, names: KnownNam
   return allParameters(path, names).filter((name) => !new RegExp(`(?:^|[,\\s])${name}\\s*=`, 'u').test(given))
 }
 
-function allParameters([namespace, first, second, third, ...rest]: readonly string[], names: KnownNames): readonly string[] {
+function allParameters(
+  [namespace, first, second, third, ...rest]: readonly string[],
+  names: KnownNames,
+): readonly string[] {
   if (rest.length > 0) return []
   if (namespace === 'workflows' && second === undefined)
     return names.workflows.find(({ name }) => name === first)?.parameters ?? []

@@ -67,10 +67,9 @@ describe('completion', () => {
 
 describe('the parameters of a signature', () => {
   it('are its names, without what stands in defaults and types', () => {
-    expect(parameterNames('get(url: str, *, pairs: dict[str, int] = {"a,b": (1, 2)}, **rest) -> str')).toEqual([
-      'url',
-      'pairs',
-    ])
+    expect(
+      parameterNames('get(url: str, *, pairs: dict[str, int] = {"a,b": (1, 2)}, **rest) -> str'),
+    ).toEqual(['url', 'pairs'])
     expect(parameterNames('get()')).toEqual([])
     expect(parameterNames('get')).toEqual([])
   })

@@ -39,7 +39,8 @@ export function complete(before: string, sources: CompletionSources): Completion
   if (scan.string !== undefined) return inString(before, scan.string, names)
   const command = /^%\w*$/u.exec(before)
   if (command !== null) return matching(command[0], before, sources.commands)
-  const path = /(?<![\p{N}])(?:[\p{L}_][\p{L}\p{N}_]*\.)*(?:[\p{L}_][\p{L}\p{N}_]*)?$/u.exec(before)?.[0] ?? ''
+  const path =
+    /(?<![\p{N}])(?:[\p{L}_][\p{L}\p{N}_]*\.)*(?:[\p{L}_][\p{L}\p{N}_]*)?$/u.exec(before)?.[0] ?? ''
   const parts = path.split('.')
   const last = parts.at(-1) ?? ''
   if (before.at(-path.length - 1) === '.') return { from: before.length, candidates: [] }
@@ -47,7 +48,12 @@ export function complete(before: string, sources: CompletionSources): Completion
   const call = callAt(before, scan)
   const parameters = call === undefined ? [] : parametersOf(call, names).map((name) => `${name}=`)
   if (last === '') return matching('', before, parameters)
-  return matching(last, before, [...parameters, ...Object.keys(METHODS), ...sources.variables, ...PYTHON_NAMES])
+  return matching(last, before, [
+    ...parameters,
+    ...Object.keys(METHODS),
+    ...sources.variables,
+    ...PYTHON_NAMES,
+  ])
 }
 
 function matching(last: string, before: string, candidates: readonly string[]): Completion {
@@ -82,6 +88,9 @@ function members([namespace = '', tool, ...deeper]: readonly string[], names: Kn
 
 /** What follows a tool's name, where there is only one choice. */
 function toolMember({ name, callables }: KnownNames['tools'][number]): string {
-  const [own, others] = [callables.some((one) => one.name === null), callables.some((one) => one.name !== null)]
+  const [own, others] = [
+    callables.some((one) => one.name === null),
+    callables.some((one) => one.name !== null),
+  ]
   return own === others ? name : `${name}${own ? '(' : '.'}`
 }

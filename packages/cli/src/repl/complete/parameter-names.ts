@@ -5,7 +5,7 @@ export function parameterNames(signature: string): readonly string[] {
   const start = signature.indexOf('(') + 1
   if (start === 0) return []
   const names: string[] = []
-  for (let index = start; index < signature.length; ) {
+  for (let index = start; index < signature.length;) {
     const end = endOfParameter(signature, index)
     const name = /^\s*([\p{L}_][\p{L}\p{N}_]*)/u.exec(signature.slice(index, end))?.[1]
     if (name !== undefined) names.push(name)

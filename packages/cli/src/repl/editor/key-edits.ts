@@ -2,13 +2,13 @@ import * as edit from './text-edit.ts'
 import type { Edit, EditedText, Range } from './text-edit.ts'
 
 const MOVES: Readonly<Record<string, Edit>> = {
-  'left': edit.toLeft,
+  left: edit.toLeft,
   'ctrl-b': edit.toLeft,
-  'right': edit.toRight,
+  right: edit.toRight,
   'ctrl-f': edit.toRight,
-  'home': edit.toLineStart,
+  home: edit.toLineStart,
   'ctrl-a': edit.toLineStart,
-  'end': edit.toLineEnd,
+  end: edit.toLineEnd,
   'ctrl-e': edit.toLineEnd,
   'ctrl-left': edit.toWordLeft,
   'meta-left': edit.toWordLeft,
@@ -16,9 +16,9 @@ const MOVES: Readonly<Record<string, Edit>> = {
   'ctrl-right': edit.toWordRight,
   'meta-right': edit.toWordRight,
   'meta-f': edit.toWordRight,
-  'backspace': edit.deleteLeft,
+  backspace: edit.deleteLeft,
   'ctrl-h': edit.deleteLeft,
-  'delete': edit.deleteRight,
+  delete: edit.deleteRight,
   'ctrl-d': edit.deleteRight,
 }
 

@@ -1,3 +1,4 @@
+import { programOf } from '../percent-syntax.ts'
 import { isComplete, isEndedByBlankLine } from '../python/completeness.ts'
 import type { Completion } from '../complete/completion.ts'
 import { candidateTable, commonStart } from './candidate-table.ts'
@@ -34,6 +35,8 @@ export class LineEditor {
   #search: HistorySearch | undefined
   /** An earlier cell as it was: Enter runs it, whatever it ends with. */
   #recalled: string | undefined
+  /** The text for which candidates are on view. */
+  #listedFor: string | undefined
 
   constructor(options: LineEditorOptions) {
     this.#options = options
@@ -119,7 +122,7 @@ export class LineEditor {
     if (text.trim() === '') return this.#accept()
     if (text === this.#recalled) return this.#accept()
     const onLastLine = !text.includes('\n', cursor)
-    if (onLastLine && isComplete(text) && !this.#goesOn(text)) return this.#accept()
+    if (onLastLine && isComplete(programOf(text)) && !this.#goesOn(text)) return this.#accept()
     this.#state.change(insert(this.#state.current, '\n'))
     return undefined
   }
@@ -127,7 +130,7 @@ export class LineEditor {
   /** Whether lines that were typed ahead, or pasted into a terminal that does not say so, go on behind a blank line. */
   #goesOn(text: string): boolean {
     const next = this.#options.keys.peek()
-    return next?.kind === 'key' && /^[ \t]$/u.test(next.text) && isEndedByBlankLine(text)
+    return next?.kind === 'key' && /^[ \t]$/u.test(next.text) && isEndedByBlankLine(programOf(text))
   }
 
   #recall(text: string | undefined, cursor?: number): { readonly text: string; readonly cursor: number } {
@@ -153,7 +156,8 @@ export class LineEditor {
       this.#state.change(replaceBefore(current, from, start))
       return
     }
-    if (candidates.length === 1) return
+    if (candidates.length === 1 || this.#listedFor === before) return
+    this.#listedFor = before
     this.draw()
     screen.leave()
     screen.write(`${candidateTable(candidates, screen.columns)}\r\n`)

@@ -1,6 +1,10 @@
 import type { Layout } from './layout.ts'
 import { textWidth } from './text-width.ts'
 
+// The terminal marks what is pasted, but only while something is edited, so that programs are not disturbed.
+const MARK_PASTES = '\u001B[?2004h'
+const LEAVE_PASTES = '\u001B[?2004l'
+
 /** Draws an edited text over what was drawn of it before, in one write. */
 export class Screen {
   readonly #output: NodeJS.WriteStream
@@ -20,21 +24,23 @@ export class Screen {
 
   draw(layout: Layout): void {
     const appended = this.#drawn === undefined ? undefined : appendedText(this.#drawn, layout)
-    this.#output.write(appended ?? `${this.#toStart()}${layout.rows.join('\r\n')}${cursorTo(layout)}`)
+    if (appended === undefined) {
+      const marks = this.#drawn === undefined ? MARK_PASTES : ''
+      this.#output.write(`${marks}${this.#toStart()}${layout.rows.join('\r\n')}${toCursor(layout)}`)
+    } else if (appended !== '') this.#output.write(appended)
     this.#drawn = layout
   }
 
   /** Leaves what is drawn where it is: the next drawing begins on a line of its own. */
   leave(more = ''): void {
-    const { rows = [''], cursorRow = 0 } = this.#drawn ?? {}
-    const down = rows.length - 1 - cursorRow
-    this.#output.write(`${down > 0 ? `\u001B[${down}B` : ''}\r${right(textWidth(rows.at(-1) ?? ''))}${more}\r\n`)
+    const { rows = [''], cursorRow = 0, cursorColumn = 0 } = this.#drawn ?? {}
+    this.#output.write(`${toEnd({ rows, cursorRow, cursorColumn })}${more}${LEAVE_PASTES}\r\n`)
     this.#drawn = undefined
   }
 
   /** Takes away what is drawn, for something else to be written there. */
   erase(): void {
-    if (this.#drawn !== undefined) this.#output.write(this.#toStart())
+    if (this.#drawn !== undefined) this.#output.write(this.#toStart() + LEAVE_PASTES)
     this.#drawn = undefined
   }
 
@@ -59,19 +65,33 @@ export class Screen {
 function appendedText(before: Layout, after: Layout): string | undefined {
   const last = before.rows.length - 1
   const [old, now] = [before.rows[last] ?? '', after.rows[last] ?? '']
-  const atEnds = before.cursorRow === last && after.cursorRow === last && after.rows.length === before.rows.length
-  if (!atEnds || !now.startsWith(old) || before.rows.some((row, index) => index < last && row !== after.rows[index]))
+  const atEnds =
+    before.cursorRow === last && after.cursorRow === last && after.rows.length === before.rows.length
+  if (
+    !atEnds ||
+    !now.startsWith(old) ||
+    before.rows.some((row, index) => index < last && row !== after.rows[index])
+  )
     return undefined
   const added = now.slice(old.length)
   const simple = /^[\u0020-\u007E]*$/u.test(added) && before.cursorColumn === textWidth(old)
   return simple && after.cursorColumn === textWidth(now) ? added : undefined
 }
 
-function cursorTo({ rows, cursorRow, cursorColumn }: Layout): string {
+/** From behind the last row, where drawing ends. */
+function toCursor({ rows, cursorRow, cursorColumn }: Layout): string {
   const up = rows.length - 1 - cursorRow
-  return `${up > 0 ? `\u001B[${up}A` : ''}\r${right(cursorColumn)}`
+  if (up === 0 && cursorColumn === textWidth(rows.at(-1) ?? '')) return ''
+  return `${up > 0 ? `\u001B[${up}A` : ''}${toColumn(cursorColumn)}`
 }
 
-function right(columns: number): string {
-  return columns > 0 ? `\u001B[${columns}C` : ''
+function toEnd({ rows, cursorRow, cursorColumn }: Layout): string {
+  const down = rows.length - 1 - cursorRow
+  const width = textWidth(rows.at(-1) ?? '')
+  if (down === 0 && cursorColumn === width) return ''
+  return `${down > 0 ? `\u001B[${down}B` : ''}${toColumn(width)}`
+}
+
+function toColumn(column: number): string {
+  return `\r${column > 0 ? `\u001B[${column}C` : ''}`
 }

@@ -54,7 +54,10 @@ export const deleteRight: Edit = (state) => cut(state, state.cursor, rightOf(sta
 export type Range = (state: EditedText) => readonly [from: number, to: number]
 export const lineLeftOf: Range = ({ text, cursor }) => [lineStart(text, cursor), cursor]
 export const wordLeftOf: Range = ({ text, cursor }) => [wordLeft(text, cursor), cursor]
-export const blankWordLeftOf: Range = ({ text, cursor }) => [/\S*\s*$/u.exec(text.slice(0, cursor))?.index ?? 0, cursor]
+export const blankWordLeftOf: Range = ({ text, cursor }) => [
+  /\S*\s*$/u.exec(text.slice(0, cursor))?.index ?? 0,
+  cursor,
+]
 export const wordRightOf: Range = ({ text, cursor }) => [cursor, wordRight(text, cursor)]
 /** To the end of the line, or the line end itself where the cursor stands before it. */
 export const lineRightOf: Range = ({ text, cursor }) => {

@@ -39,7 +39,7 @@ const TARGETS = /^((?:[\p{L}_][\p{L}\p{N}_]*|[\s,*()[\]])+?)(?::[^=]*)?=(?!=)/u
 /** `a = b, c = …` binds what stands left of each `=`, where that is names and nothing else. */
 function assigned(line: string): readonly string[] {
   const targets: string[] = []
-  for (let rest = line; ; ) {
+  for (let rest = line; ;) {
     const match = TARGETS.exec(rest)
     if (match?.[1] === undefined || /[\p{L}\p{N}_]\s*[([]/u.test(match[1])) return targets
     targets.push(match[1])

@@ -1,3 +1,4 @@
+import { programOf } from '../percent-syntax.ts'
 import { hasOpenBlock, isClosed, mayGoOn } from './completeness.ts'
 
 /**
@@ -11,7 +12,8 @@ export class CellSplitter {
   push(line: string): readonly string[] {
     const cells: string[] = []
     if (this.#text !== undefined) {
-      if (!isClosed(this.#text) || mayGoOn(this.#text, line)) {
+      const program = programOf(this.#text)
+      if (!isClosed(program) || mayGoOn(program, line)) {
         this.#text += `\n${line}`
         return this.#take(cells)
       }
@@ -29,7 +31,8 @@ export class CellSplitter {
   }
 
   #take(cells: string[]): readonly string[] {
-    if (this.#text !== undefined && isClosed(this.#text) && !hasOpenBlock(this.#text)) {
+    const program = programOf(this.#text ?? '')
+    if (this.#text !== undefined && isClosed(program) && !hasOpenBlock(program)) {
       cells.push(this.#text)
       this.#text = undefined
     }

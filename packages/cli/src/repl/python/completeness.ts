@@ -57,7 +57,9 @@ function isFenceOpen(text: string): boolean {
 
 function hasBlock(text: string, scan: PythonScan): boolean {
   return scan.lines.some(
-    ({ index, last }) => (index === 0 || text[index - 1] === '\n') && (last === ':' || COMPOUND.test(text.slice(index, index + 40))),
+    ({ index, last }) =>
+      (index === 0 || text[index - 1] === '\n') &&
+      (last === ':' || COMPOUND.test(text.slice(index, index + 40))),
   )
 }
 
