@@ -5,7 +5,6 @@ import { printModelAnswer, throwNotFound } from '../output/model-answer.ts'
 import { printTable } from '../output/table.ts'
 import type { CommandGroup, CommandSpec } from '../program/command.ts'
 import { inputStream } from '../program/read-source.ts'
-import { UsageError } from '../program/usage-error.ts'
 import { get } from './artifacts-get.ts'
 
 const list: CommandSpec = {
@@ -96,11 +95,8 @@ async function dataOf(
     const decoded = text.decode(Buffer.concat(pieces))
     return format === 'json' ? (JSON.parse(decoded) as JsonValue) : decoded
   } catch (error) {
-    throw new UsageError(
-      `${file} is not ${format === 'json' ? 'JSON' : 'UTF-8'}: ${(error as Error).message}`,
-      {
-        cause: error,
-      },
-    )
+    throw new Error(`${file} is not ${format === 'json' ? 'JSON' : 'UTF-8'}: ${(error as Error).message}`, {
+      cause: error,
+    })
   }
 }

@@ -52,7 +52,8 @@ export const init: CommandSpec = {
           `\nWrote ${settings.file}${merged.backup === undefined ? '' : `; the old one is ${merged.backup}`}`,
         )
     }
-    context.print(`\nNext: code-mode run -c 'tools.list()'`)
+    const option = base === resolve(context.cwd, '.code-mode') ? '' : ` --base ${base}`
+    context.print(`\nNext: code-mode run${option} -c 'tools.list()'`)
   },
 }
 

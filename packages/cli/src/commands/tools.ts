@@ -1,6 +1,7 @@
 import type { ToolCallable, ToolSummary } from '@code-mode/core'
 import { parameterRows, PARAMETER_HEADINGS } from '../output/parameter-rows.ts'
 import { plainText } from '../output/plain-text.ts'
+import { readProblems } from '../output/problems.ts'
 import { printValue } from '../output/print-value.ts'
 import { printTable } from '../output/table.ts'
 import { readArguments } from '../program/arguments.ts'
@@ -18,10 +19,8 @@ const list: CommandSpec = {
     const found = await session.listTools({ signal })
     await printTools(context, found, 'There are no tools. code-mode init writes a first one.')
     if (context.json) return
-    for (const { message, ...problem } of await session.problems({ signal })) {
-      const place = 'origin' in problem ? problem.origin : problem.location
-      context.note(`Left out: ${place}: ${plainText(message)}`)
-    }
+    for (const { about, text } of readProblems(await session.problems({ signal })))
+      if (about === 'tool') context.note(`Left out: ${text}`)
   },
 }
 

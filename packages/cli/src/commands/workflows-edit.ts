@@ -21,23 +21,21 @@ export const edit: CommandSpec = {
     const folder = await mkdtemp(join(tmpdir(), 'code-mode-edit-'))
     const file = join(folder, `${name.replaceAll('/', '-')}.py`)
     await writeFile(file, before.source)
-    let saved = false
+    let source = before.source
     try {
-      await openEditor(file, context)
-      const source = await readFile(file, 'utf8')
-      if (source === before.source) {
-        saved = true
-        return context.note('Nothing was changed.')
-      }
+      await openEditor(file, context).finally(async () => {
+        source = await readFile(file, 'utf8')
+      })
+      if (source === before.source) return context.note('Nothing was changed.')
       const now = await session.getWorkflow(name, { signal })
       if (now?.revision !== before.revision)
         throw new Error(`Somebody else changed the workflow "${name}" meanwhile. Nothing was saved.`)
       const workflow = await session.createWorkflow({ name, source }, { signal })
-      saved = true
+      source = before.source
       if (context.json) context.printJson(workflow)
       else context.print(`Saved ${workflow.location}`)
     } finally {
-      if (saved) await rm(folder, { recursive: true, force: true })
+      if (source === before.source) await rm(folder, { recursive: true, force: true })
       else context.note(`Your text is in ${file}`)
     }
   },

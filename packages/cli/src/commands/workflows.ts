@@ -1,6 +1,7 @@
 import type { WorkflowSummary } from '@code-mode/core'
 import { parameterRows, PARAMETER_HEADINGS } from '../output/parameter-rows.ts'
 import { printModelAnswer, throwNotFound } from '../output/model-answer.ts'
+import { readProblems } from '../output/problems.ts'
 import { plainText } from '../output/plain-text.ts'
 import { printRun, RUN_OPTIONS, withProgress } from '../output/print-run.ts'
 import { printTable } from '../output/table.ts'
@@ -8,7 +9,6 @@ import { readArguments } from '../program/arguments.ts'
 import type { CommandGroup, CommandSpec } from '../program/command.ts'
 import type { CommandContext } from '../program/context.ts'
 import { readSource } from '../program/read-source.ts'
-import { UsageError } from '../program/usage-error.ts'
 import { edit } from './workflows-edit.ts'
 
 const list: CommandSpec = {
@@ -20,10 +20,8 @@ const list: CommandSpec = {
     const found = await session.listWorkflows({ signal })
     await printWorkflows(context, found, 'No workflows are saved yet. code-mode workflows create saves one.')
     if (context.json) return
-    for (const problem of await session.problems({ signal })) {
-      if ('location' in problem && problem.about !== 'artifact')
-        context.note(`Left out: ${problem.location}: ${plainText(problem.message)}`)
-    }
+    for (const { about, text } of readProblems(await session.problems({ signal })))
+      if (about === 'workflow') context.note(`Left out: ${text}`)
   },
 }
 
@@ -75,7 +73,7 @@ const create: CommandSpec = {
     const session = await context.openSession({ syncDepsOnStart: false })
     const { signal } = context
     if (!input.flag('replace') && (await session.getWorkflow(name, { signal })) !== undefined)
-      throw new UsageError(`There is a workflow "${name}" already. Add --replace to replace it.`)
+      throw new Error(`There is a workflow "${name}" already. Add --replace to replace it.`)
     const description = input.text('description')
     const request = { name, source, ...(description === undefined ? {} : { description }) }
     const workflow = await session.createWorkflow(request, { signal })
@@ -95,11 +93,13 @@ const run: CommandSpec = {
   examples: ['code-mode workflows run greeting name=Ada'],
   run: async (context, input) => {
     const [name = '', ...words] = input.operands
-    const session = await context.openSession(withProgress(context))
-    const workflow = await session.getWorkflow(name, { signal: context.signal })
-    if (workflow === undefined) return await throwNotFound(context, session, 'workflow', name)
-    const args = readArguments(words, input.text('args'), workflow.parameters)
-    return await printRun(context, input, (options) => session.invokeWorkflow(name, args, options))
+    return await printRun(context, input, async (options) => {
+      const session = await context.openSession(withProgress(context))
+      const workflow = await session.getWorkflow(name, { signal: context.signal })
+      if (workflow === undefined) return await throwNotFound(context, session, 'workflow', name)
+      const args = readArguments(words, input.text('args'), workflow.parameters)
+      return await session.invokeWorkflow(name, args, options)
+    })
   },
 }
 

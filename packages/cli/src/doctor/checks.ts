@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Session } from '@code-mode/core'
+import { readProblems } from '../output/problems.ts'
 import { withProgress } from '../output/print-run.ts'
 import type { CommandContext } from '../program/context.ts'
 import { type Check, type Finding, guarded } from './finding.ts'
@@ -94,13 +95,11 @@ const tools: Check = guarded('tools', async (context) => {
   const session = await context.openSession()
   const { signal } = context
   const [found, workflows] = [await session.listTools({ signal }), await session.listWorkflows({ signal })]
-  const problems = (await session.problems({ signal })).map((problem): Finding => {
-    const [name, place] =
-      'origin' in problem
-        ? ['tool left out', problem.origin]
-        : [`${problem.about ?? 'workflow'} left out`, problem.location]
-    return { name, status: 'broken', message: place, remedy: problem.message }
-  })
+  const problems = readProblems(await session.problems({ signal })).map(({ about, text }): Finding => ({
+    name: `${about} left out`,
+    status: 'broken',
+    message: text,
+  }))
   const names = found.length === 0 ? 'none' : found.map((tool) => tool.name).join(', ')
   return [
     { name: 'tools', status: 'ok', message: names },

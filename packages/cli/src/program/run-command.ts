@@ -11,6 +11,12 @@ import { reportFailure } from './report-failure.ts'
 /** A session that cannot close must not keep a command that is over, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 5_000
 
+/**
+ * What was interrupted and goes on all the same loses its interpreter, in milliseconds. Core would wait longer, to keep
+ * variables that a command has no use for.
+ */
+const STOP_TIMEOUT_MS = 500
+
 /** Runs a command with all that it needs, and lets go of it. Gives the exit code; never throws. */
 export async function runCommand(parsed: Parsed & { readonly kind: 'command' }): Promise<number> {
   const { spec, input } = parsed
@@ -18,6 +24,9 @@ export async function runCommand(parsed: Parsed & { readonly kind: 'command' }):
   const owned: { close(): Promise<void> }[] = []
   const context = makeContext(parsed, interruption.signal, owned)
   let exitCode: number
+  interruption.signal.addEventListener('abort', () => {
+    setTimeout(() => void closeAll(owned, context), STOP_TIMEOUT_MS).unref()
+  })
   try {
     exitCode = (await spec.run(context, input)) ?? 0
   } catch (error) {
