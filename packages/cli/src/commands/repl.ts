@@ -9,8 +9,8 @@ export const repl: CommandSpec = {
   name: 'repl',
   summary: 'type Python programs at a prompt with history and completion',
   details:
-    'Type Python with tools, workflows, artifacts and deps; variables last. Ctrl-C stops the\n' +
-    'program and keeps them, Tab completes, %help shows the commands of the prompt, Ctrl-D\n' +
+    'Type Python with tools, workflows, artifacts and deps; variables last. Ctrl-C stops the ' +
+    'program and keeps them, Tab completes, %help shows the commands of the prompt, Ctrl-D ' +
     'leaves. A script on standard input runs cell by cell: exit code 1 when a cell failed.',
   options: [
     {
