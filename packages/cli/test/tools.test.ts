@@ -74,7 +74,7 @@ describe('code-mode tools', () => {
     [
       ['echo', 'word'],
       2,
-      /^code-mode: "word" is no argument\. Write name=value \(there are: max_count, flag, item, text\)/u,
+      /^code-mode: "word" is no argument\. Write name=value \(there are: text, max_count, flag, item\)/u,
     ],
     [['echo', '--args', '{'], 2, /^code-mode: --args is no JSON/u],
     [['echo', '--args', '[]'], 2, /^code-mode: --args must be a JSON object/u],

@@ -47,13 +47,14 @@ describe('code-mode workflows', () => {
     const create = async (input: string, ...more: string[]) =>
       await cli(['workflows', 'create', 'add', '-', ...more], { cwd, input })
     expect(await create('def run(): return 2')).toMatchObject({ code: 1, stdout: '' })
+    const TWO = 'def run():\n    """Gives two."""\n    return 2\n'
     const broken = await create('def run(:\n', '--replace')
     expect(broken.code).toBe(1)
     expect(broken.stderr).toMatch(/^WORKFLOW_INVALID: Workflow "add", line 1: /u)
     const file = path.join(cwd, '.code-mode', 'workflows', 'add.py')
     expect(await readFile(file, 'utf8')).toBe(ADD)
-    expect((await create('def run(): return 2', '--replace')).code).toBe(0)
-    expect(await readFile(file, 'utf8')).toContain('return 2')
+    expect((await create(TWO, '--replace')).code).toBe(0)
+    expect(await readFile(file, 'utf8')).toBe(TWO)
   })
 
   it('runs with arguments of the types of the parameters', async () => {

@@ -93,11 +93,13 @@ const run: CommandSpec = {
   examples: ['code-mode workflows run greeting name=Ada'],
   run: async (context, input) => {
     const [name = '', ...words] = input.operands
-    const session = await context.openSession(withProgress(context))
-    const workflow = await session.getWorkflow(name, { signal: context.signal })
-    if (workflow === undefined) return await throwNotFound(context, session, 'workflow', name)
-    const args = readArguments(words, input.text('args'), workflow.parameters)
-    return await printRun(context, input, (options) => session.invokeWorkflow(name, args, options))
+    return await printRun(context, input, async (options) => {
+      const session = await context.openSession(withProgress(context))
+      const workflow = await session.getWorkflow(name, { signal: context.signal })
+      if (workflow === undefined) return await throwNotFound(context, session, 'workflow', name)
+      const args = readArguments(words, input.text('args'), workflow.parameters)
+      return await session.invokeWorkflow(name, args, options)
+    })
   },
 }
 

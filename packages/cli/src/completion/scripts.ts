@@ -56,7 +56,7 @@ ${nodes.map((each) => `    ${quote(each.path)}) choices=(${each.words.map(({ wor
   esac
   if [[ "$valued" == *" \${words[CURRENT-1]} "* ]]; then _files; return; fi
   _describe 'code-mode' choices
-  [[ -n $files && "$current" != -* ]] && _files
+  if [[ -n $files && "$current" != -* ]]; then _files; fi
 }
 if [[ "\${funcstack[1]}" == _code_mode ]]; then _code_mode "$@"; else compdef _code_mode code-mode; fi
 `
@@ -66,7 +66,7 @@ function fish(nodes: readonly CompletionNode[]): string {
   const lines = nodes.flatMap((each) =>
     each.words.map(
       ({ word, description }) =>
-        `complete -c code-mode -n ${quote(`__code_mode_at ${quote(each.path)}`)} -f ${fishWord(word, each)} -d ${quote(description)}`,
+        `complete -c code-mode -n ${quote(`__code_mode_at ${quote(each.path)}`)} ${fishWord(word, each)} -d ${quote(description)}`,
     ),
   )
   const files = nodes
@@ -96,9 +96,9 @@ ${[...lines, ...files].join('\n')}
 }
 
 function fishWord(word: string, node: CompletionNode): string {
-  const value = node.valued.includes(word) ? ' -r -F' : ''
-  if (word.startsWith('--')) return `-l ${word.slice(2)}${value}`
-  return word.startsWith('-') ? `-s ${word.slice(1)}${value}` : `-a ${quote(word)}`
+  const files = node.valued.includes(word) ? '-r -F' : '-f'
+  if (word.startsWith('--')) return `${files} -l ${word.slice(2)}`
+  return word.startsWith('-') ? `${files} -s ${word.slice(1)}` : `-f -a ${quote(word)}`
 }
 
 /** The cases of a shell's \`case\` that know a path. */
