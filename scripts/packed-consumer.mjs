@@ -4,7 +4,7 @@ import path from 'node:path'
 import { serveTarballs } from './lib/loopback-registry.mjs'
 import { packAll } from './lib/public-packages.mjs'
 import { mustRun, root } from './lib/run.mjs'
-import { print } from './lib/terminal.mjs'
+import { duration, print } from './lib/terminal.mjs'
 import { useToolchain } from './lib/toolchain.mjs'
 import { checkAllTogether } from './packed/all-together.mjs'
 import { checkClientCommand } from './packed/client-command.mjs'
@@ -20,6 +20,7 @@ const checks = [checkAllTogether, checkOneInstall, checkEmptyProjects, checkClie
 
 await useToolchain()
 const folder = await mkdtemp(path.join(tmpdir(), 'code-mode-packed-'))
+const started = performance.now()
 let registry
 try {
   const packages = await packAll(folder)
@@ -29,6 +30,7 @@ try {
   }
   registry = await serveTarballs(packages.map(({ tarball }) => tarball))
   for (const check of checks) await check({ folder, packages, registry })
+  print(`${duration(performance.now() - started)} in all`)
 } catch (error) {
   print(error.message)
   process.exitCode = 1

@@ -2,12 +2,17 @@ import path from 'node:path'
 import { npmCommand } from './fetch-tool.mjs'
 import { mustRun, root } from './run.mjs'
 
+/** No single command of a stranger takes this long; package managers try for much longer before they give up. */
+export const LONGEST_MS = 180_000
+
 /**
  * What a stranger's shell would have: this Node first on PATH, nothing of this repository, no setting of a package manager
  * but the two registries. `home` makes it a user with an empty home; otherwise caches and stores are this user's.
  */
 export async function strangerEnvironment({ node = process.execPath, registry, home }) {
-  const dropped = Object.keys(process.env).filter((name) => /^(npm|pnpm|node|turbo|vitest)_/i.test(name))
+  const dropped = Object.keys(process.env).filter((name) =>
+    /^(npm_|pnpm_|turbo_|vitest|node_(options|path|env)$)/i.test(name),
+  )
   const folders = (process.env.PATH ?? '').split(path.delimiter)
   const own = (folder) => folder.startsWith(root) || folder.includes(`node_modules${path.sep}.bin`)
   return {

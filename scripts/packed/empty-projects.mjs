@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fetchTool, npmCommand } from '../lib/fetch-tool.mjs'
 import { mustRun } from '../lib/run.mjs'
-import { projectSettings, strangerEnvironment } from '../lib/stranger.mjs'
+import { LONGEST_MS, projectSettings, strangerEnvironment } from '../lib/stranger.mjs'
 import { duration, print } from '../lib/terminal.mjs'
 import { PINNED_PNPM } from '../lib/versions.mjs'
 
@@ -18,9 +18,13 @@ export async function checkEmptyProjects({ folder, packages, registry }) {
         mustRun(npm.command, [...npm.args, 'install', '--no-audit', '--no-fund', '--loglevel=error', name], {
           cwd,
           env,
+          timeoutMs: LONGEST_MS,
         }),
     },
-    { name: 'pnpm', install: (cwd, name) => mustRun(pnpm, ['add', name], { cwd, env }) },
+    {
+      name: 'pnpm',
+      install: (cwd, name) => mustRun(pnpm, ['add', name], { cwd, env, timeoutMs: LONGEST_MS }),
+    },
   ]
   for (const each of packages) {
     const started = performance.now()
@@ -38,7 +42,7 @@ export async function checkEmptyProjects({ folder, packages, registry }) {
           '-e',
           `await import('${each.name}'); await import('${each.name}/package.json', { with: { type: 'json' } })`,
         ],
-        { cwd: project, env },
+        { cwd: project, env, timeoutMs: LONGEST_MS },
       )
     }
     print(

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { fetchTool } from '../lib/fetch-tool.mjs'
 import { readmeOf } from '../lib/readme.mjs'
 import { mustRun } from '../lib/run.mjs'
-import { projectSettings, strangerEnvironment } from '../lib/stranger.mjs'
+import { LONGEST_MS, projectSettings, strangerEnvironment } from '../lib/stranger.mjs'
 import { duration, print } from '../lib/terminal.mjs'
 import { PINNED_PNPM } from '../lib/versions.mjs'
 
@@ -33,17 +33,17 @@ export async function checkOneInstall({ folder, packages, registry }) {
     await writeFile(path.join(project, '.npmrc'), await projectSettings(registry))
     await writeFile(path.join(project, 'readme.mjs'), program)
 
-    await mustRun(pnpm, ['add', ...install], { cwd: project, env })
+    await mustRun(pnpm, ['add', ...install], { cwd: project, env, timeoutMs: LONGEST_MS })
     const ours = await readdir(path.join(project, 'node_modules/@code-mode'))
     const asked = install.filter((word) => word.startsWith('@code-mode/'))
     if (ours.length !== asked.length)
       throw new Error(`The layout is not strict: node_modules/@code-mode has ${ours.join(', ')}.`)
-    await mustRun(process.execPath, ['readme.mjs'], { cwd: project, env })
+    await mustRun(process.execPath, ['readme.mjs'], { cwd: project, env, timeoutMs: LONGEST_MS })
 
-    await mustRun(pnpm, ['add', CORE], { cwd: project, env })
-    await mustRun(process.execPath, ['readme.mjs'], { cwd: project, env })
+    await mustRun(pnpm, ['add', CORE], { cwd: project, env, timeoutMs: LONGEST_MS })
+    await mustRun(process.execPath, ['readme.mjs'], { cwd: project, env, timeoutMs: LONGEST_MS })
     await writeFile(path.join(project, 'same.mjs'), sameCopy(each.name))
-    await mustRun(process.execPath, ['same.mjs'], { cwd: project, env })
+    await mustRun(process.execPath, ['same.mjs'], { cwd: project, env, timeoutMs: LONGEST_MS })
     print(
       `${install.join(' ')}: one install with pnpm is enough, core beside it is the same (${duration(performance.now() - started)})`,
     )

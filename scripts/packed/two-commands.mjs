@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { npmCommand } from '../lib/fetch-tool.mjs'
 import { mustRun } from '../lib/run.mjs'
-import { strangerEnvironment } from '../lib/stranger.mjs'
+import { LONGEST_MS, strangerEnvironment } from '../lib/stranger.mjs'
 import { duration, print } from '../lib/terminal.mjs'
 
 /** What a user types first, as typed, with an empty home: the times are said, not judged. */
@@ -19,7 +19,7 @@ export async function checkTwoCommands({ folder, registry }) {
   const outputs = []
   for (const words of COMMANDS) {
     const started = performance.now()
-    outputs.push(await npx(words, { cwd: project, env }))
+    outputs.push(await npx(words, { cwd: project, env, timeoutMs: LONGEST_MS }))
     const shown = words.map((word) => (word.includes('(') ? `'${word}'` : word)).join(' ')
     print(`npx ${shown}: ${duration(performance.now() - started)} in an empty home`)
   }
