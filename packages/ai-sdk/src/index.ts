@@ -1,2 +1,19 @@
+export { codeModeTools } from './code-mode-tools.ts'
+export type { CodeModeTool, CodeModeToolSet, CodeModeToolsOptions } from './code-mode-tools.ts'
+export type { ExecuteOptions, SessionChoice, SessionRequest } from './session-choice.ts'
+export type { ToolModelOutput } from './to-model-output.ts'
+export { fromAiSdk } from './from-ai-sdk.ts'
+export type { FromAiSdkOptions } from './from-ai-sdk.ts'
+export type { ToolApproval, ToolApprovalStatus } from './tool-approval.ts'
+
 // What a first program needs of core, so that one install is enough.
-export { CodeModeError, FileStorage, MemoryStorage, Session, SubprocessExecutor } from '@code-mode/core'
+export {
+  CodeModeError,
+  FileStorage,
+  functionTools,
+  MemoryStorage,
+  Session,
+  SubprocessExecutor,
+  toolSource,
+} from '@code-mode/core'
+export type { ModelToolAnswer, ModelToolName, ModelToolTypes, RunCodeOutput } from '@code-mode/core'

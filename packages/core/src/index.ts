@@ -9,6 +9,8 @@ export type {
   SessionApi,
   SessionProfile,
 } from './session/session-api.ts'
+export { SessionPool } from './session/session-pool.ts'
+export type { SessionPoolOptions } from './session/session-pool-options.ts'
 export type { Display, RunBase, RunError, RunResult, Truncation } from './session/run-result.ts'
 export type { TextPlace } from './kernel/run-outcome.ts'
 export type { SessionEvent, SessionEventListener } from './session/session-event.ts'
@@ -19,6 +21,9 @@ export type { ModelToolsOptions } from './model-tools/model-tools.ts'
 export type { ModelTool, ModelToolHints, ModelToolOptions } from './model-tools/model-tool.ts'
 export { callModelTool } from './model-tools/call-model-tool.ts'
 export type { ModelToolAnswer } from './model-tools/call-model-tool.ts'
+export { streamModelTool } from './model-tools/stream-model-tool.ts'
+export { contentText } from './model-tools/content-text.ts'
+export type { ModelToolName, ModelToolTypes, RunCodeOutput } from './model-tools/model-tool-types.ts'
 export { renderResult } from './session/render-result.ts'
 export type { RenderResultOptions } from './session/render-result.ts'
 export type { ModelContent } from './session/model-content.ts'
@@ -66,7 +71,12 @@ export type { WorkflowDetail, WorkflowParameter, WorkflowSummary } from './workf
 export { ToolRegistry } from './tools/registry.ts'
 export { toolSource } from './tools/tool-sources.ts'
 export { functionTools } from './tools/function/function-tools.ts'
-export type { FunctionSchema, HostFunction, StandardSchema } from './tools/function/host-function.ts'
+export type {
+  FunctionSchema,
+  HostFunction,
+  MaybeLazySchema,
+  StandardSchema,
+} from './tools/function/host-function.ts'
 export type {
   JsonSchema,
   Tool,

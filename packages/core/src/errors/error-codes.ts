@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   INTERPRETER_NOT_FOUND: 'No usable Python interpreter was found. The message lists what was tried.',
   INTERNAL: 'A fault of the library itself. Please report it with the message.',
   SESSION_CLOSED: 'The session was closed.',
+  SESSION_LIMIT: 'As many sessions as allowed are open, and all of them are busy.',
   // Names the guest may call
   NAMESPACE_UNKNOWN: 'A call named a namespace that does not exist.',
   METHOD_NOT_FOUND: 'A namespace has no method of that name.',
@@ -38,6 +39,8 @@ export const ERROR_CODES = {
   TOOL_FAILED: 'A tool ran and failed. The message is its own.',
   TOOL_TIMEOUT: 'A tool did not answer within its time limit and was stopped.',
   TOOL_SERVER_FAILED: 'A tool server could not be started or reached.',
+  APPROVAL_REQUIRED:
+    'A tool is or may be subject to approval by a person, which cannot be asked for here. It did not run.',
   // Packages
   REQUIREMENT_INVALID: 'A package requirement is malformed or of a refused form.',
   RUNTIME_DEPS_DISABLED: 'Packages cannot be changed from inside this session.',

@@ -4,11 +4,11 @@ import type { ModelContent } from '../session/model-content.ts'
 import type { SessionApi } from '../session/session-api.ts'
 import type { ModelTool, ModelToolOptions } from './model-tool.ts'
 
-/** What a framework hands back to its model. */
-export interface ModelToolAnswer {
+/** What a framework hands back to its model. Plain data. */
+export interface ModelToolAnswer<Structured = JsonObject> {
   readonly content: readonly ModelContent[]
   /** Fits the tool's `outputSchema`. Absent when the tool could not do its work. */
-  readonly structured?: JsonObject
+  readonly structured?: Structured
   readonly isError: boolean
 }
 

@@ -32,13 +32,18 @@ export type FunctionSchema<T = unknown> =
   | StandardSchema<T>
   | { readonly type: 'object'; readonly [key: string]: unknown }
 
+/** A schema, or a function that makes it when the tools are first loaded. */
+export type MaybeLazySchema<T = unknown> =
+  | FunctionSchema<T>
+  | (() => FunctionSchema<T> | Promise<FunctionSchema<T>>)
+
 /** A function of the application that agent code can call. It runs in the application, with its rights. */
 export interface HostFunction<Input = unknown> {
   readonly description: string
   /** What it takes. With a Standard Schema, `execute` gets what the schema makes of the input. */
-  readonly inputSchema: FunctionSchema<Input>
+  readonly inputSchema: MaybeLazySchema<Input>
   /** What it returns; only shown to the agent. */
-  readonly outputSchema?: FunctionSchema
+  readonly outputSchema?: MaybeLazySchema
   execute(
     input: Input,
     context: { readonly signal: AbortSignal; readonly onProgress?: (message: string) => void },

@@ -16,13 +16,26 @@ const INSTEAD: Readonly<Record<string, string>> = {
 }
 const PLAIN = 'Return plain data: texts, numbers, booleans, null, bytes, arrays, Maps and plain objects.'
 
-/** What a host function returned, as a value that can go to the guest. @throws CodeModeError `VALUE_INVALID` with the place */
-export function plainValue(value: unknown, where: string): Value {
-  return convert(value, where, [])
+/**
+ * What a host function returned, as a value that can go to the guest. Of a `foreign` one, objects that are no plain data
+ * go as `JSON.stringify` says them: by their `toJSON`, else by their own members without functions.
+ *
+ * @throws CodeModeError `VALUE_INVALID` with the place
+ */
+export function plainValue(
+  value: unknown,
+  options: { readonly where: string; readonly foreign?: boolean },
+): Value {
+  return convert(value, options.where, { around: [], foreign: options.foreign ?? false })
 }
 
-/** @param around - The arrays, Maps and objects that hold `value`, outermost first. */
-function convert(value: unknown, where: string, around: readonly object[]): Value {
+interface Surroundings {
+  /** The arrays, Maps and objects that hold a value, outermost first. */
+  readonly around: readonly object[]
+  readonly foreign: boolean
+}
+
+function convert(value: unknown, where: string, { around, foreign }: Surroundings): Value {
   if (value === undefined || value === null) return null
   if (
     typeof value === 'string' ||
@@ -35,7 +48,7 @@ function convert(value: unknown, where: string, around: readonly object[]): Valu
   if (value instanceof Uint8Array) return value
   if (around.includes(value)) throw invalid(where, 'something that holds it, a circle', 'Leave it out.')
   if (around.length >= MAX_DEPTH) throw invalid(where, `nested more than ${MAX_DEPTH} deep`)
-  const inside = [...around, value]
+  const inside = { around: [...around, value], foreign }
   // From, because map would leave the holes of a sparse array as they are.
   if (Array.isArray(value))
     return Array.from(value, (item: unknown, index) => convert(item, `${where}[${index}]`, inside))
@@ -46,18 +59,25 @@ function convert(value: unknown, where: string, around: readonly object[]): Valu
         convert(item, `${where}[${typeof key === 'object' ? '…' : String(key)}]`, inside),
       ]),
     )
-  const prototype: unknown = Object.getPrototypeOf(value)
-  // A plain object of another realm has a prototype of its own realm.
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-    const name = className(value)
-    const instead = value instanceof Error ? INSTEAD['Error'] : INSTEAD[name]
-    throw invalid(where, /^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`, instead)
-  }
+  if (foreign && 'toJSON' in value && typeof value.toJSON === 'function')
+    return convert(value.toJSON(), where, inside)
+  refuseInstance(value, where, foreign)
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, item]) => item !== undefined)
+      .filter(([, item]) => item !== undefined && !(foreign && typeof item === 'function'))
       .map(([key, item]) => [key, convert(item, `${where}.${key}`, inside)]),
   )
+}
+
+function refuseInstance(value: object, where: string, foreign: boolean): void {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  // A plain object of another realm has a prototype of its own realm.
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return
+  const name = value instanceof Error ? 'Error' : className(value)
+  const instead = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined
+  if (foreign && instead === undefined) return
+  const shown = className(value)
+  throw invalid(where, /^[AEIOU]/.test(shown) ? `an ${shown}` : `a ${shown}`, instead)
 }
 
 function className(value: object): string {

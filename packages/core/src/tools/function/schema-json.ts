@@ -1,9 +1,18 @@
 import type { JsonSchema } from '../tool.ts'
-import type { FunctionSchema, StandardSchema } from './host-function.ts'
+import type { FunctionSchema, MaybeLazySchema, StandardSchema } from './host-function.ts'
 
 /** True for a schema of a library, false for JSON Schema as plain data. */
 export function isStandardSchema(schema: FunctionSchema): schema is StandardSchema {
   return '~standard' in schema
+}
+
+/** Makes a lazy schema. A function may be a schema itself: those of arktype are. */
+export async function madeSchema(schema: MaybeLazySchema): Promise<FunctionSchema> {
+  return isLazy(schema) ? await schema() : schema
+}
+
+function isLazy(schema: MaybeLazySchema): schema is Extract<MaybeLazySchema, (...args: never) => unknown> {
+  return typeof schema === 'function' && !('~standard' in schema)
 }
 
 /** The JSON Schema of a function's schema; of an older zod by zod's own conversion. @throws TypeError when the library offers none */

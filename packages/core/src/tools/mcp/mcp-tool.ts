@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../kernel/json.ts'
+import { givenArguments } from '../given-arguments.ts'
 import { toIdentifiers } from '../identifier.ts'
 import { schemaParameters } from '../schema-parameters.ts'
 import type { Tool, ToolCallable } from '../tool.ts'
@@ -34,15 +35,8 @@ function mcpCallable(server: McpServer, info: McpToolInfo, name: string): ToolCa
     inputSchema: info.inputSchema,
     ...(info.outputSchema === undefined ? {} : { outputSchema: info.outputSchema }),
     async invoke(args, context) {
-      // None stands for "not given", where the schema has no null of its own.
-      const noneIsAbsent = new Set(
-        parameters
-          .filter(({ required, type }) => !required && type !== 'any' && !type.includes('null'))
-          .map((parameter) => parameter.name),
-      )
-      const given = Object.entries(args).filter(([key, value]) => value !== null || !noneIsAbsent.has(key))
       const json: JsonObject = Object.fromEntries(
-        given.map(([key, value]) => [
+        givenArguments(args, parameters).map(([key, value]) => [
           properties.get(key) ?? key,
           toJson(value, `${server.definition.name}.${name}: ${key}`),
         ]),
