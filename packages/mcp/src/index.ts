@@ -1,3 +1,4 @@
+export { main as runServer } from './bin/main.ts'
 export { createMcpServer } from './create-mcp-server.ts'
 export type { CreateMcpServerOptions } from './create-mcp-server.ts'
 export { registerCodeModeTools } from './register-code-mode-tools.ts'

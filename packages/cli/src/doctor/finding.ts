@@ -1,0 +1,37 @@
+import type { CommandContext } from '../program/context.ts'
+
+/** What was found out about one part. */
+export interface Finding {
+  readonly name: string
+  /** `warning`: it works, and could be better. */
+  readonly status: 'ok' | 'warning' | 'broken'
+  readonly message: string
+  /** What to do about it. */
+  readonly remedy?: string
+}
+
+/** Looks at one part. What it throws is a finding too: see {@link guarded}. */
+export interface Check {
+  readonly name: string
+  look(context: CommandContext): Promise<readonly Finding[]>
+}
+
+interface Told extends Error {
+  readonly hint?: string | undefined
+}
+
+/** A check whose errors are what it found. */
+export function guarded(name: string, look: Check['look']): Check {
+  return {
+    name,
+    look: async (context) => {
+      try {
+        return await look(context)
+      } catch (error) {
+        context.signal.throwIfAborted()
+        const { message, hint } = error as Told
+        return [{ name, status: 'broken', message, ...(hint === undefined ? {} : { remedy: hint }) }]
+      }
+    },
+  }
+}

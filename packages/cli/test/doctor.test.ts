@@ -1,0 +1,67 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { CodeModeError } from '@code-mode/core'
+import { expect, it } from 'vitest'
+import { temporaryFolder } from '../../core/test/support/temporary-folder.ts'
+import { guarded } from '../src/doctor/finding.ts'
+import type { CommandContext } from '../src/program/context.ts'
+import { cli } from './support/cli.ts'
+
+it('finds nothing broken in an empty folder, says what is weak, and makes nothing', async () => {
+  const cwd = await temporaryFolder()
+  const { code, stdout, stderr } = await cli(['doctor', '--base', 'base'], { cwd })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^ok +Node: \d+\./mu)
+  expect(stdout).toMatch(/^warning +base: .* does not exist yet\.\n +code-mode init .*base makes it/mu)
+  expect(stdout).toMatch(
+    /^ok +interpreter: Python 3\.\d+\.\d+ \(\/.*\); started and ran a program in \d+ ms$/mu,
+  )
+  expect(stdout).toMatch(/^warning +sandbox: No sandbox.*\n +The sandbox is not built yet\./mu)
+  expect(stdout).toContain('Nothing is broken.')
+  expect(await readdir(cwd)).toEqual([])
+})
+
+it('tells each tool and workflow that is left out, with file and line and what to do, and ends with 1', async () => {
+  const cwd = await temporaryFolder()
+  for (const folder of ['tools', 'workflows'])
+    await mkdir(path.join(cwd, 'base', folder), { recursive: true })
+  await writeFile(path.join(cwd, 'base', 'tools', 'bad.yaml'), 'name: bad\ncommnd: true\n')
+  await writeFile(path.join(cwd, 'base', 'tools', 'good.yaml'), 'name: good\ncommand: git\n')
+  await writeFile(path.join(cwd, 'base', 'workflows', 'odd.py'), '"""Odd."""\nx = 1\n')
+  await writeFile(
+    path.join(cwd, 'base', 'mcp.json'),
+    '{"mcpServers": {"gone": {"command": "/no/such/server"}}}',
+  )
+  const { code, stdout } = await cli(['doctor', '--base', 'base'], { cwd })
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/^ok +tools: good$/mu)
+  expect(stdout).toMatch(
+    /^broken +tool left out: .*bad\.yaml:2:1: unknown key "commnd"\. Did you mean "command"\?$/mu,
+  )
+  expect(stdout).toMatch(/^broken +tool left out: .*mcp\.json.*\/no\/such\/server/mu)
+  expect(stdout).toMatch(/^broken +workflow left out: .*odd\.py:\d+: .*no run function.* Define `def run/mu)
+  expect(stdout).toContain('Something is broken')
+})
+
+it('a base that is no folder is broken, and the rest is looked at all the same', async () => {
+  const cwd = await temporaryFolder()
+  await writeFile(path.join(cwd, 'base'), '')
+  const { code, stdout } = await cli(['doctor', '--base', 'base', '--json'], { cwd })
+  expect(code).toBe(1)
+  const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: { name: string; status: string }[] }
+  expect(ok).toBe(false)
+  const status = Object.fromEntries(findings.map((finding) => [finding.name, finding.status]))
+  expect(status).toMatchObject({ Node: 'ok', base: 'broken', interpreter: 'ok' })
+})
+
+it('what a check throws is what it found, with the remedy', async () => {
+  const error = new CodeModeError({
+    code: 'INTERPRETER_NOT_FOUND',
+    message: 'No Python 3.9 or later was found.',
+    hint: 'Install Python 3.9 or later.',
+  })
+  const check = guarded('interpreter', () => Promise.reject(error))
+  expect(await check.look({ signal: new AbortController().signal } as CommandContext)).toEqual([
+    { name: 'interpreter', status: 'broken', message: error.message, remedy: error.hint },
+  ])
+})
