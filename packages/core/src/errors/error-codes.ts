@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   INTERPRETER_NOT_FOUND: 'No usable Python interpreter was found. The message lists what was tried.',
   INTERNAL: 'A fault of the library itself. Please report it with the message.',
   SESSION_CLOSED: 'The session was closed.',
+  SESSION_LIMIT: 'As many sessions as allowed are open, and all of them are busy.',
   // Names the guest may call
   NAMESPACE_UNKNOWN: 'A call named a namespace that does not exist.',
   METHOD_NOT_FOUND: 'A namespace has no method of that name.',
