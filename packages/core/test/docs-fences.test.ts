@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { commandsIn, unknownWords } from './docs/commands.ts'
 import { brokenLinks } from './docs/links.ts'
+import { EARLIER_NAMES } from './docs/earlier-names.ts'
 import { allPages, fencesOf, ROOT, userPages } from './docs/pages.ts'
 import { folderInside, homeOf } from './docs/program-home.ts'
 
@@ -89,4 +90,12 @@ it('every command in the documentation exists, with its flags', { timeout: 120_0
 
 it('every link in the documentation leads to a file and a heading that exist', async () => {
   expect((await Promise.all((await allPages()).map(brokenLinks))).flat()).toEqual([])
+})
+
+it('the page for users of py-code-mode names all that they know', async () => {
+  const page = (await userPages()).find((one) => one.path === 'docs/coming-from-py-code-mode.md')
+  const missing = EARLIER_NAMES.filter(
+    (name) => !new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'u').test(page?.text ?? ''),
+  )
+  expect(missing).toEqual([])
 })

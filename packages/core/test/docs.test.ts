@@ -36,7 +36,10 @@ describe('a program in the documentation', () => {
         cwd: await temporaryFolder(),
         env: {
           ...process.env,
-          ...{ HOME, PIP_NO_INDEX, PIP_FIND_LINKS, UV_CONFIG_FILE },
+          HOME,
+          PIP_NO_INDEX,
+          PIP_FIND_LINKS,
+          UV_CONFIG_FILE,
           XDG_CACHE_HOME: workshop.cacheDirectory,
         },
         stdio: ['ignore', 'pipe', 'pipe'],
