@@ -5,6 +5,7 @@ import { deps } from './deps.ts'
 import { doctor } from './doctor.ts'
 import { init } from './init.ts'
 import { mcp } from './mcp.ts'
+import { repl } from './repl.ts'
 import { run } from './run.ts'
 import { tools } from './tools.ts'
 import { workflows } from './workflows.ts'
@@ -13,6 +14,7 @@ import { workflows } from './workflows.ts'
 export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
   init,
   run,
+  repl,
   tools,
   workflows,
   artifacts,
