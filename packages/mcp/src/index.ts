@@ -6,4 +6,29 @@ export type { RegisterOptions, SessionChoice } from './register-code-mode-tools.
 export type { RequestExtra } from './progress.ts'
 
 // What a first program needs of core, so that one install is enough.
-export { CodeModeError, FileStorage, MemoryStorage, Session, SubprocessExecutor } from '@code-mode/core'
+export {
+  CodeModeError,
+  FileStorage,
+  functionTools,
+  MemoryStorage,
+  Session,
+  SessionPool,
+  SubprocessExecutor,
+  toolSource,
+} from '@code-mode/core'
+export type {
+  ErrorCode,
+  Executor,
+  HostFunction,
+  JsonValue,
+  OperationOptions,
+  RunError,
+  RunOptions,
+  RunResult,
+  SessionApi,
+  SessionEvent,
+  SessionOptions,
+  SessionPoolOptions,
+  Storage,
+  ToolSource,
+} from '@code-mode/core'
