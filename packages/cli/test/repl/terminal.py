@@ -123,6 +123,9 @@ def main():
                 answer = terminal.wait(request["wait"])
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()
+    except BrokenPipeError:
+        # The test is over. What is left to flush has no reader either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     finally:
         if terminal.pid:
             os.kill(terminal.pid, signal.SIGKILL)

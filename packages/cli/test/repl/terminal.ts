@@ -17,7 +17,7 @@ export interface TerminalOptions {
 }
 
 /** Generous: what counts is that it comes. */
-const SECONDS = 40
+const SECONDS = 20
 
 /** A program under a real pseudo-terminal. */
 export class Terminal {

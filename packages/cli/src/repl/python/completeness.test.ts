@@ -42,7 +42,7 @@ describe('a typed cell', () => {
     expect(isComplete(text)).toBe(false)
   })
 
-  it.each(['x = )', "x = 'abc", 'x = = 2', 'print "a"', '1abc', 'x = f(]'.replace('(', '')])(
+  it.each(['x = )', "x = 'abc", 'x = = 2', 'print "a"', '1abc', 'f(]', 'f([)'])(
     'that is wrong is left to the compiler: %j',
     (text) => {
       expect(isComplete(text)).toBe(true)

@@ -46,6 +46,7 @@ export function hasOpenBlock(text: string): boolean {
 }
 
 function isScanClosed(scan: PythonScan): boolean {
+  if (scan.broken) return true
   return scan.brackets.length === 0 && scan.string?.quotes.length !== 3 && !scan.continued
 }
 

@@ -25,6 +25,8 @@ export interface PythonScan {
   /** The text ends behind a backslash and a line end, or behind a backslash. */
   readonly continued: boolean
   readonly lines: readonly LogicalLine[]
+  /** A bracket is closed that was not open: nothing that follows makes it right. */
+  readonly broken: boolean
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
@@ -36,6 +38,7 @@ export function scanPython(text: string): PythonScan {
   let string: OpenString | undefined
   let inComment = false
   let continued = false
+  let broken = false
   let line: { index: number; last: string } | undefined
   for (let index = 0; index < text.length; index += 1) {
     const character = text.charAt(index)
@@ -71,8 +74,9 @@ export function scanPython(text: string): PythonScan {
       string = { quotes, index }
       index += quotes.length - 1
     } else if ('([{'.includes(character)) brackets.push({ character, index })
-    else if (brackets.at(-1)?.character === CLOSERS[character]) brackets.pop()
+    else if (CLOSERS[character] !== undefined)
+      broken = brackets.pop()?.character !== CLOSERS[character] || broken
   }
   if (line !== undefined) lines.push(line)
-  return { brackets, string, inComment, continued, lines }
+  return { brackets, string, inComment, continued, lines, broken }
 }

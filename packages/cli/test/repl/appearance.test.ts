@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { expect, it } from 'vitest'
+import { makeBase, startPrompt } from './support.ts'
+
+const RED = '\u001B[31m'
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+it('shows failures in red with the lines of the cell and a hint, and without colour where none is wanted', async () => {
+  const place = await makeBase()
+  const coloured = await startPrompt(place)
+  const failure = await coloured.type('1 / 0\r', 'division by zero')
+  expect(failure).toContain(`${RED}    1 / 0`)
+  await coloured.type('f(]\r', 'Hint: ')
+  const plain = await startPrompt(place, { env: { NO_COLOR: '1' } })
+  expect(await plain.type('1 / 0\r', 'division by zero')).not.toContain('\u001B[3')
+})
+
+it('begins the prompt on a line of its own, and lets go of colours that a program left on', async () => {
+  const terminal = await startPrompt(await makeBase())
+  const text = await terminal.type(String.raw`print("\033[32mgreen", end="")` + '\r', '>>> ')
+  expect(text).toContain('green\u001B[0m\r\n')
+  expect((await terminal.screen()).slice(-2)).toEqual(['green', '>>>'])
+})
+
+it('shows output while the program runs', async () => {
+  const terminal = await startPrompt(await makeBase())
+  await terminal.send('import time\r')
+  await terminal.send('for i in range(3): print("step", i); time.sleep(0.8)\r\r')
+  await terminal.expect('step 0')
+  expect(await terminal.expect('step 1')).not.toContain('step 2')
+})
+
+it('saves a picture and shows where it is', async () => {
+  const terminal = await startPrompt(await makeBase(), { columns: 200 })
+  await terminal.send('class Picture:\r    def _repr_png_(self):\r        import base64\r')
+  await terminal.send(`        return base64.b64decode("${PNG}")\r\r`)
+  await terminal.send('Picture()\r')
+  const file = /\[image\/png\] (\S+\.png)/u.exec(await terminal.expect('.png'))?.[1] ?? ''
+  expect(existsSync(file)).toBe(true)
+  await rm(dirname(file), { recursive: true })
+})
+
+it('breaks long lines at the width of the terminal, and draws anew when that changes', async () => {
+  const terminal = await startPrompt(await makeBase(), { columns: 20, env: { NO_COLOR: '1' } })
+  await terminal.send('text = "0123456789abcdef"')
+  expect((await terminal.screen()).slice(-2)).toEqual(['>>> text = "01234567', '89abcdef"'])
+  await terminal.send('\u0001\u001B[3~X')
+  expect((await terminal.screen()).slice(-2)).toEqual(['>>> Xext = "01234567', '89abcdef"'])
+  await terminal.send('\u0003')
+  await terminal.resize(40, 24)
+  await terminal.send('text = "0123456789abcdef"')
+  expect((await terminal.screen()).at(-1)).toBe('>>> text = "0123456789abcdef"')
+})
+
+it('says that variables are gone when the interpreter ended', async () => {
+  const terminal = await startPrompt(await makeBase())
+  await terminal.type('x = 1\r', '>>> ')
+  await terminal.type('import os; os._exit(3)\r', 'variables of earlier runs are gone')
+  await terminal.expect('>>> ')
+  await terminal.type('"x" in globals()\r', 'False')
+})
+
+it('says so when a program had to be ended by force', async () => {
+  const terminal = await startPrompt(await makeBase())
+  await terminal.type('x = 1\r', '>>> ')
+  await terminal.type('import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\r', '>>> ')
+  await terminal.send('while True: pass\r\r')
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  await terminal.type('\u0003', 'variables of earlier cells are gone')
+  await terminal.expect('>>> ')
+  const next = await terminal.type('"x" in globals()\r', 'False')
+  expect(next).not.toContain('gone')
+})
+
+it('writes what a thread prints at the prompt above what is being typed', async () => {
+  const terminal = await startPrompt(await makeBase())
+  await terminal.send('import threading; threading.Timer(1.0, lambda: print("from", "thread")).start()\r')
+  await terminal.expect('>>> ')
+  await terminal.send('40 + 2')
+  await terminal.expect('from thread')
+  expect((await terminal.screen()).slice(-2)).toEqual(['from thread', '>>> 40 + 2'])
+  await terminal.type('\r', '42')
+})
+
+it('starts over with %reset, lists tools with %tools, and explains itself with %help', async () => {
+  const terminal = await startPrompt(await makeBase())
+  await terminal.type('x = 1\r', '>>> ')
+  await terminal.type('%reset\r', 'variables are gone')
+  expect(await terminal.type('"x" in globals()\r', 'False')).not.toContain('anew')
+  await terminal.type('%tools\r', 'tools.text.shout(words: str')
+  await terminal.type('%help\r', 'Ctrl-C')
+})
+
+it('ends with its terminal, and at a request to end, with no mark left on the terminal', async () => {
+  const terminal = await startPrompt(await makeBase())
+  await terminal.type('print("waits"); __import__("time").sleep(100)\r', 'waits\r\n')
+  await terminal.signal(15)
+  expect(await terminal.exitCode()).toBe(143)
+})
