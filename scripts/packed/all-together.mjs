@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fetchNode, fetchTool, npmCommand } from '../lib/fetch-tool.mjs'
+import { fetchNode, npmCommand } from '../lib/fetch-tool.mjs'
 import { checkReadmeCommand } from '../lib/readme-command.mjs'
-import { mustRun, root } from '../lib/run.mjs'
+import { mustRun } from '../lib/run.mjs'
 import { print, yellow } from '../lib/terminal.mjs'
-import { LOWEST_NODE, OLDEST_TYPESCRIPT } from '../lib/versions.mjs'
+import { LOWEST_NODE } from '../lib/versions.mjs'
+import { compileConsumer, compilers, writeTypedConsumer } from './typed-consumer.mjs'
 
 /** All tarballs in one project, by npm: the types compile, and every entry and command works on the lowest Node too. */
 export async function checkAllTogether({ folder, packages }) {
@@ -19,7 +20,9 @@ export async function checkAllTogether({ folder, packages }) {
   print('installed the tarballs into an empty project')
 
   await checkNoInstallScripts(project)
-  await checkTypes(project, packages)
+  await writeTypedConsumer(project, packages)
+  for (const tsc of await compilers())
+    print(`compiled a consumer against the shipped types with ${await compileConsumer(project, tsc)}`)
   for (const { node, label } of await nodesToCheck()) {
     await checkUse(folder, project, packages, node)
     print(`imported, required and used on ${label}`)
@@ -45,53 +48,6 @@ async function checkNoInstallScripts(project) {
   const scripted = Object.entries(lock.packages).filter(([, entry]) => entry.hasInstallScript)
   if (scripted.length > 0)
     throw new Error(`These packages run install scripts: ${scripted.map(([name]) => name).join(', ')}`)
-}
-
-async function checkTypes(project, packages) {
-  const specifiers = packages.flatMap(({ name, exports }) =>
-    exports.map((subpath) => path.posix.join(name, subpath)),
-  )
-  const imports = specifiers.map((specifier, index) => `import * as entry${index} from '${specifier}'`)
-  const source = `${imports.join('\n')}
-import { Session } from '@code-mode/core'
-
-export async function main(): Promise<void> {
-  const session: Session = await Session.open('./base')
-  try {
-    const result = await session.run('1 + 1', { timeoutMs: 1000 })
-    if (result.ok) result.value satisfies unknown
-    else result.error.message satisfies string
-    // @ts-expect-error a run's code is text
-    await session.run(1)
-  } finally {
-    await session.close()
-  }
-}
-export const entries: readonly object[] = [${specifiers.map((_, index) => `entry${index}`).join(', ')}]
-`
-  await writeFile(path.join(project, 'consumer.mts'), source)
-  await writeFile(path.join(project, 'consumer.cts'), source)
-  const compilerOptions = {
-    strict: true,
-    noEmit: true,
-    module: 'NodeNext',
-    target: 'ES2023',
-    // The MCP SDK's own types name DOM's fetch types.
-    lib: ['ES2023', 'ESNext.Disposable', 'DOM'],
-    types: ['node'],
-    typeRoots: [path.join(root, 'node_modules/@types')],
-    skipLibCheck: false,
-  }
-  await writeJson(path.join(project, 'tsconfig.json'), {
-    compilerOptions,
-    files: ['consumer.mts', 'consumer.cts'],
-  })
-  const oldest = await fetchTool('typescript', OLDEST_TYPESCRIPT, path.join('.bin', 'tsc'))
-  for (const tsc of [path.join(root, 'node_modules/.bin/tsc'), oldest]) {
-    await mustRun(tsc, ['-p', project, '--pretty', 'false'])
-    const version = (await mustRun(tsc, ['--version'])).trim().replace('Version', 'TypeScript')
-    print(`compiled a consumer against the shipped types with ${version}`)
-  }
 }
 
 async function checkUse(folder, project, packages, node) {

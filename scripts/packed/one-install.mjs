@@ -6,6 +6,7 @@ import { mustRun } from '../lib/run.mjs'
 import { LONGEST_MS, projectSettings, strangerEnvironment } from '../lib/stranger.mjs'
 import { duration, print } from '../lib/terminal.mjs'
 import { PINNED_PNPM } from '../lib/versions.mjs'
+import { compileConsumer, compilers, writeTypedConsumer } from './typed-consumer.mjs'
 
 const CORE = '@code-mode/core'
 
@@ -13,8 +14,8 @@ const CORE = '@code-mode/core'
 const STRICT = 'hoist: false\nautoInstallPeers: false\nstrictPeerDependencies: true\n'
 
 /**
- * One install is enough: what an adapter's README says to install, with pnpm's strictest layout, runs the README's program.
- * Core beside it is the same copy.
+ * One install is enough: what an adapter's README says to install, with pnpm's strictest layout, runs the README's program and
+ * compiles. Core beside it is the same copy.
  */
 export async function checkOneInstall({ folder, packages, registry }) {
   const pnpm = await fetchTool('pnpm', PINNED_PNPM, path.join('.bin', 'pnpm'))
@@ -39,6 +40,8 @@ export async function checkOneInstall({ folder, packages, registry }) {
     if (ours.length !== asked.length)
       throw new Error(`The layout is not strict: node_modules/@code-mode has ${ours.join(', ')}.`)
     await mustRun(process.execPath, ['readme.mjs'], { cwd: project, env, timeoutMs: LONGEST_MS })
+    await writeTypedConsumer(project, [each])
+    for (const tsc of await compilers()) await compileConsumer(project, tsc)
 
     await mustRun(pnpm, ['add', CORE], { cwd: project, env, timeoutMs: LONGEST_MS })
     await mustRun(process.execPath, ['readme.mjs'], { cwd: project, env, timeoutMs: LONGEST_MS })

@@ -47,7 +47,9 @@ export async function checkNextVersion(copy) {
 
   checkOneRelease(ours)
   const { newVersion } = ours[0]
-  await mustRun(process.execPath, ['scripts/next-version.mjs'], { cwd: copy })
+  // changesets formats what it writes by `pnpm exec`, which would install first.
+  const env = { pnpm_config_verify_deps_before_run: 'false' }
+  await mustRun(process.execPath, ['scripts/next-version.mjs'], { cwd: copy, env })
   await checkWritten(copy, newVersion)
   print(`the next version would be ${newVersion}, in every package and wherever it is named`)
 }
