@@ -1,183 +1,40 @@
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fetchNode, npmCommand } from './lib/fetch-tool.mjs'
-import { checkReadmeCommand } from './lib/readme-command.mjs'
+import { serveTarballs } from './lib/loopback-registry.mjs'
+import { packAll } from './lib/public-packages.mjs'
 import { mustRun, root } from './lib/run.mjs'
-import { print, yellow } from './lib/terminal.mjs'
+import { duration, print } from './lib/terminal.mjs'
 import { useToolchain } from './lib/toolchain.mjs'
-import { LOWEST_NODE } from './lib/versions.mjs'
+import { checkAllTogether } from './packed/all-together.mjs'
+import { checkClientCommand } from './packed/client-command.mjs'
+import { checkEmptyProjects } from './packed/empty-projects.mjs'
+import { checkOneInstall } from './packed/one-install.mjs'
+import { checkTwoCommands } from './packed/two-commands.mjs'
+
+/**
+ * Packs every package as it would be published and uses the tarballs as strangers would. Where a user would type a package's
+ * name, so do the checks: a registry on loopback has the tarballs, everything else comes from the configured one.
+ */
+const checks = [checkAllTogether, checkOneInstall, checkEmptyProjects, checkClientCommand, checkTwoCommands]
 
 await useToolchain()
 const folder = await mkdtemp(path.join(tmpdir(), 'code-mode-packed-'))
+const started = performance.now()
+let registry
 try {
-  await checkPackedPackages()
+  const packages = await packAll(folder)
+  for (const { directory, name, tarball } of packages) {
+    await mustRun(path.join(root, 'node_modules/.bin/publint'), ['--strict', '--pack', 'pnpm', directory])
+    print(`packed ${name} as ${path.basename(tarball)}`)
+  }
+  registry = await serveTarballs(packages.map(({ tarball }) => tarball))
+  for (const check of checks) await check({ folder, packages, registry })
+  print(`${duration(performance.now() - started)} in all`)
 } catch (error) {
   print(error.message)
   process.exitCode = 1
 } finally {
+  await registry?.close()
   await rm(folder, { recursive: true, force: true })
-}
-
-/** Packs every package as it would be published and uses the tarballs as a stranger would, in an empty project. */
-async function checkPackedPackages() {
-  const packages = await publicPackages()
-  const tarballs = []
-  for (const { directory, name } of packages) {
-    await mustRun(path.join(root, 'node_modules/.bin/publint'), ['--strict', '--pack', 'pnpm', directory])
-    const before = new Set(await readdir(folder))
-    await mustRun('pnpm', ['pack', '--pack-destination', folder], { cwd: directory })
-    tarballs.push(...(await readdir(folder)).filter((file) => !before.has(file)))
-    print(`packed ${name}`)
-  }
-
-  const project = path.join(folder, 'project')
-  await mkdir(project)
-  await writeJson(path.join(project, 'package.json'), { name: 'consumer', private: true, version: '1.0.0' })
-  const npm = npmCommand()
-  const files = tarballs.map((file) => path.join(folder, file))
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  await mustRun(npm.command, [...npm.args, 'install', ...flags, ...files], { cwd: project })
-  print('installed the tarballs into an empty project')
-
-  await checkNoInstallScripts(project)
-  await checkTypes(project, packages)
-  for (const { node, label } of await nodesToCheck()) {
-    await checkUse(project, packages, node)
-    print(`imported, required and used on ${label}`)
-    await checkReadmeCommand(project, await mkdtemp(path.join(folder, 'home-')), consumerEnvironment(node))
-    print(`ran the README's MCP command line in an empty home on ${label}`)
-  }
-}
-
-async function publicPackages() {
-  const names = await readdir(path.join(root, 'packages'))
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const directory = path.join(root, 'packages', name)
-      const manifest = JSON.parse(await readFile(path.join(directory, 'package.json'), 'utf8'))
-      const exports = Object.keys(manifest.publishConfig.exports).filter(
-        (subpath) => !subpath.endsWith('.json'),
-      )
-      return { directory, name: manifest.name, bins: Object.keys(manifest.bin ?? {}), exports }
-    }),
-  )
-  return found.toSorted((a, b) => a.name.localeCompare(b.name))
-}
-
-/** The current Node, and the lowest supported one where the registry has it. */
-async function nodesToCheck() {
-  const current = { node: process.execPath, label: `Node ${process.version}` }
-  const lowest = await fetchNode(LOWEST_NODE)
-  if (lowest !== undefined) return [{ node: lowest, label: `Node v${LOWEST_NODE}` }, current]
-  const message = `Node ${LOWEST_NODE} cannot be fetched on ${process.platform}-${process.arch}; checked on ${process.version} only.`
-  if (process.env.CODE_MODE_REQUIRE_ALL === '1') throw new Error(message)
-  print(yellow(message))
-  return [current]
-}
-
-/** No package of ours, and none that ours bring, may run code at install time. */
-async function checkNoInstallScripts(project) {
-  const lock = JSON.parse(await readFile(path.join(project, 'package-lock.json'), 'utf8'))
-  const scripted = Object.entries(lock.packages).filter(([, entry]) => entry.hasInstallScript)
-  if (scripted.length > 0)
-    throw new Error(`These packages run install scripts: ${scripted.map(([name]) => name).join(', ')}`)
-}
-
-async function checkTypes(project, packages) {
-  const specifiers = packages.flatMap(({ name, exports }) =>
-    exports.map((subpath) => path.posix.join(name, subpath)),
-  )
-  const imports = specifiers.map((specifier, index) => `import * as entry${index} from '${specifier}'`)
-  const source = `${imports.join('\n')}
-import { Session } from '@code-mode/core'
-
-export async function main(): Promise<void> {
-  const session: Session = await Session.open('./base')
-  try {
-    const result = await session.run('1 + 1', { timeoutMs: 1000 })
-    if (result.ok) result.value satisfies unknown
-    else result.error.message satisfies string
-    // @ts-expect-error a run's code is text
-    await session.run(1)
-  } finally {
-    await session.close()
-  }
-}
-export const entries: readonly object[] = [${specifiers.map((_, index) => `entry${index}`).join(', ')}]
-`
-  await writeFile(path.join(project, 'consumer.mts'), source)
-  await writeFile(path.join(project, 'consumer.cts'), source)
-  const compilerOptions = {
-    strict: true,
-    noEmit: true,
-    module: 'NodeNext',
-    target: 'ES2023',
-    // The MCP SDK's own types name DOM's fetch types.
-    lib: ['ES2023', 'ESNext.Disposable', 'DOM'],
-    types: ['node'],
-    typeRoots: [path.join(root, 'node_modules/@types')],
-    skipLibCheck: false,
-  }
-  await writeJson(path.join(project, 'tsconfig.json'), {
-    compilerOptions,
-    files: ['consumer.mts', 'consumer.cts'],
-  })
-  await mustRun(path.join(root, 'node_modules/.bin/tsc'), ['-p', project, '--pretty', 'false'])
-  print('compiled a consumer against the shipped types')
-}
-
-async function checkUse(project, packages, node) {
-  const specifiers = packages.flatMap(({ name, exports }) =>
-    exports.map((subpath) => path.posix.join(name, subpath)),
-  )
-  const use = `async function main(Session) {
-    const session = await Session.open(process.argv[2])
-    try {
-      const result = await session.run('1 + 1')
-      if (!result.ok || result.value !== 2) throw new Error('1 + 1 gave ' + JSON.stringify(result))
-    } finally {
-      await session.close()
-    }
-  }`
-  await writeFile(
-    path.join(project, 'use.mjs'),
-    `${specifiers.map((specifier) => `import '${specifier}'`).join('\n')}
-import { Session } from '@code-mode/core'
-${use}
-await main(Session)
-`,
-  )
-  await writeFile(
-    path.join(project, 'use.cjs'),
-    `${specifiers.map((specifier) => `require('${specifier}')`).join('\n')}
-const { Session } = require('@code-mode/core')
-${use}
-main(Session)
-`,
-  )
-  const env = consumerEnvironment(node)
-  const modules = path.join(project, 'node_modules')
-  for (const file of ['use.mjs', 'use.cjs']) {
-    const base = await mkdtemp(path.join(folder, 'base-'))
-    const output = await mustRun(node, [file, base], { cwd: project, env })
-    // Node 22.12 itself warns that `require()` of an ES module is experimental; that one is not ours.
-    if (file === 'use.mjs' && /Warning/.test(output)) throw new Error(`${file} on ${node} warns:\n${output}`)
-  }
-  for (const bin of packages.flatMap(({ bins }) => bins)) {
-    const file = path.join(modules, '.bin', bin)
-    if (!existsSync(file)) throw new Error(`The installed package has no command ${bin}.`)
-    const output = await mustRun(file, ['--help'], { cwd: project, env })
-    if (!output.includes(bin)) throw new Error(`${bin} --help does not name itself:\n${output}`)
-  }
-}
-
-/** The consumer's own Node first on PATH, and none of the options we run with. */
-function consumerEnvironment(node) {
-  return { PATH: [path.dirname(node), process.env.PATH].join(path.delimiter), NODE_OPTIONS: '' }
-}
-
-function writeJson(file, value) {
-  return writeFile(file, `${JSON.stringify(value, null, 2)}\n`)
 }

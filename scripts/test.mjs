@@ -54,9 +54,17 @@ const checks = [
   },
   {
     name: 'packed',
-    description: 'the packed packages in an empty project, on the lowest Node and on this one',
+    description: 'the packed packages as strangers install and use them, with npm, pnpm and npx',
     needs: ['build'],
-    run: () => mustRun(process.execPath, ['scripts/packed-consumer.mjs']),
+    streams: true,
+    run: () => mustRun(process.execPath, ['scripts/packed-consumer.mjs'], { streams: true }),
+  },
+  {
+    name: 'release',
+    description: 'what would be published, from changesets to a publish that uploads nothing',
+    needs: ['build'],
+    streams: true,
+    run: () => mustRun(process.execPath, ['scripts/release-check.mjs'], { streams: true }),
   },
   {
     name: 'fresh',

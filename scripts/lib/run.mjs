@@ -7,17 +7,20 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 
 /**
  * Runs a command to its end and resolves with its exit code and what it printed. `streams` lets it write to
- * our terminal instead. Standard input is closed: nothing here asks questions.
+ * our terminal instead. Standard input is closed: nothing here asks questions. After `timeoutMs` it is killed.
  */
-export function run(command, args, { cwd = root, env, streams = false, uid, gid } = {}) {
+export function run(command, args, { cwd = root, env, streams = false, uid, gid, timeoutMs } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
       uid,
       gid,
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
       env: { ...process.env, ...(fancy ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }), ...env },
       stdio: ['ignore', streams ? 'inherit' : 'pipe', streams ? 'inherit' : 'pipe'],
     })
+    const bound = timeoutMs === undefined ? '' : `; it may take ${timeoutMs / 1000} s`
     let output = ''
     const collect = (chunk) => {
       output += chunk
@@ -33,7 +36,10 @@ export function run(command, args, { cwd = root, env, streams = false, uid, gid 
     process.on('SIGTERM', end)
     child.on('close', (code, signal) => {
       process.off('SIGTERM', end)
-      resolve({ code: code ?? 1, output: signal ? `${output}\n${command} was ended by ${signal}` : output })
+      resolve({
+        code: code ?? 1,
+        output: signal ? `${output}\n${command} was ended by ${signal}${bound}` : output,
+      })
     })
   })
 }

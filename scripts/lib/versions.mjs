@@ -5,6 +5,9 @@ export const PINNED_PNPM = '12.21.0'
 /** The lowest Node the packages support; the packed-consumer check runs on it. */
 export const LOWEST_NODE = '22.12.0'
 
+/** The oldest TypeScript that our declarations are checked with, besides the one we build with. */
+export const OLDEST_TYPESCRIPT = '5.9.3'
+
 /** Whether a Node of this version can run the repository's tools. Odd majors are not supported by them. */
 export function isSuitableNode(version) {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)

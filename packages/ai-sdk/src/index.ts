@@ -18,4 +18,23 @@ export {
   SubprocessExecutor,
   toolSource,
 } from '@code-mode/core'
-export type { ModelToolAnswer, ModelToolName, ModelToolTypes, RunCodeOutput } from '@code-mode/core'
+export type {
+  ErrorCode,
+  Executor,
+  HostFunction,
+  JsonValue,
+  ModelToolAnswer,
+  ModelToolName,
+  ModelToolTypes,
+  OperationOptions,
+  RunCodeOutput,
+  RunError,
+  RunOptions,
+  RunResult,
+  SessionApi,
+  SessionEvent,
+  SessionOptions,
+  SessionPoolOptions,
+  Storage,
+  ToolSource,
+} from '@code-mode/core'

@@ -15,4 +15,22 @@ export {
   SubprocessExecutor,
   toolSource,
 } from '@code-mode/core'
-export type { ModelToolName, ModelToolTypes, RunCodeOutput } from '@code-mode/core'
+export type {
+  ErrorCode,
+  Executor,
+  HostFunction,
+  JsonValue,
+  ModelToolName,
+  ModelToolTypes,
+  OperationOptions,
+  RunCodeOutput,
+  RunError,
+  RunOptions,
+  RunResult,
+  SessionApi,
+  SessionEvent,
+  SessionOptions,
+  SessionPoolOptions,
+  Storage,
+  ToolSource,
+} from '@code-mode/core'

@@ -23,3 +23,19 @@ export {
   SubprocessExecutor,
   toolSource,
 } from '@code-mode/core'
+export type {
+  ErrorCode,
+  Executor,
+  HostFunction,
+  JsonValue,
+  OperationOptions,
+  RunError,
+  RunOptions,
+  RunResult,
+  SessionApi,
+  SessionEvent,
+  SessionOptions,
+  SessionPoolOptions,
+  Storage,
+  ToolSource,
+} from '@code-mode/core'
