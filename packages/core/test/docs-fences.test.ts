@@ -20,7 +20,7 @@ const errorOf = (work: () => unknown): string | undefined => {
   }
 }
 
-it('every TypeScript block in the documentation is type-correct', { timeout: 120_000 }, async () => {
+it('every TypeScript block in the documentation is type-correct', { timeout: 300_000 }, async () => {
   const folders = new Map<string, string>()
   const files: string[] = []
   for (const { page, number, code } of fencesOf(pages, 'ts')) {
