@@ -49,6 +49,8 @@ export async function serveOverHttp(flags: ServeFlags, http: HttpFlags): Promise
 function authOf({ tokenVariable }: HttpFlags): HttpAuth {
   if (tokenVariable === undefined) return { authDisabled: true }
   const authToken = process.env[tokenVariable] ?? ''
+  // Programs could read it through a tool that inherits the environment.
+  delete process.env[tokenVariable]
   if (authToken !== '') return { authToken }
   throw new TypeError(
     `The environment variable ${tokenVariable} has no token. Set it (openssl rand -hex 32 makes one), name another with --auth-token-env, or say --no-auth on a loopback address.`,

@@ -57,7 +57,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   let closing: Promise<void> | undefined
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const [pathname] = (request.url ?? '/').split('?', 1)
     if (pathname === '/health') return sendHealth(response)
     if (pathname !== path) return refuse(response, { status: 404, message: `MCP is served at ${path}.` })
     const foreign = refuseForeign(request, allowedHosts, allowedOrigins)

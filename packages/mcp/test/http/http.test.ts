@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import path from 'node:path'
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { call } from '../support/connect.ts'
 import { descendants, stillAlive } from '../support/processes.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { connectHttp, INITIALIZE, post, runCode, startHttp, TOKEN } from '../support/serve-http.ts'
 
 /** With headers that `fetch` does not let anybody set. */
@@ -143,6 +144,42 @@ describe('MCP over HTTP', () => {
     await expect
       .poll(async () => (await descendants(pid)).length, { timeout: 10_000 })
       .toBeLessThan(started.length)
+  })
+
+  it('ends the guest of a client that is connected and asks for nothing, and says so in the next result', async () => {
+    const { url, pid } = await startHttp('--idle', '1s')
+    const client = await connectHttp(url)
+    await call(client, 'run_code', { code: 'x = 42' })
+    expect((await descendants(pid)).length).toBeGreaterThan(1)
+    // The supervisor of all guests stays.
+    await expect.poll(async () => (await descendants(pid)).length, { timeout: 20_000 }).toBeLessThanOrEqual(1)
+    const { text, result } = await call(client, 'run_code', { code: '"x" in globals()' })
+    expect(text).toContain('False')
+    expect(result.structuredContent).toMatchObject({ stateLost: true })
+    const next = await call(client, 'run_code', { code: '1' })
+    expect(next.result.structuredContent).not.toHaveProperty('stateLost')
+  })
+
+  it('keeps its token from tools and programs', async () => {
+    const tools = await temporaryFolder()
+    await writeFile(
+      path.join(tools, 'printenv.yaml'),
+      'name: printenv\ndescription: Print the environment\ncommand: printenv\n',
+    )
+    const { url } = await startHttp('--tools', tools)
+    const client = await connectHttp(url)
+    const { text } = await call(client, 'run_code', {
+      code: 'import os\nprint(os.environ)\ntools.printenv()',
+    })
+    expect(text).toContain('PATH=')
+    expect(text).not.toContain(TOKEN)
+  })
+
+  it('listens on the address it is told, and says why where it cannot', async () => {
+    const { url } = await startHttp('--http', '[::1]:0')
+    expect(url).toMatch(/^http:\/\/\[::1\]:\d+\/mcp$/u)
+    expect((await call(await connectHttp(url), 'run_code', { code: '6 * 7' })).text).toBe('42')
+    await expect(startHttp('--http', new URL(url).host)).rejects.toThrow(/EADDRINUSE.*::1/u)
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends with all it started on %s', async (signal) => {
