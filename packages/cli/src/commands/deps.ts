@@ -8,7 +8,7 @@ const list: CommandSpec = {
   name: 'list',
   summary: 'list the packages that programs can import',
   run: async (context) => {
-    const found = await (await context.openSession()).listDeps({ signal: context.signal })
+    const found = await (await context.openStore()).listDeps({ signal: context.signal })
     if (context.json) context.printJson(found)
     else if (found.length === 0) context.note('No packages are listed. code-mode deps add installs one.')
     else context.print(found.join('\n'))
