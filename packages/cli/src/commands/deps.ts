@@ -20,7 +20,7 @@ const add: CommandSpec = {
   summary: 'install packages and add them to the list',
   operands: [{ name: '<requirements...>', description: 'as pip takes them: pandas, "requests>=2"' }],
   run: async (context, { operands }) => {
-    const session = await context.openSession(withProgress(context))
+    const session = await context.openSession({ ...withProgress(context), tools: [] })
     const reports: InstallReport[] = []
     for (const requirement of operands) {
       context.progress.show(`Installing ${requirement}…`)
@@ -41,7 +41,7 @@ const sync: CommandSpec = {
   name: 'sync',
   summary: 'install everything on the list',
   run: async (context) => {
-    const session = await context.openSession(withProgress(context))
+    const session = await context.openSession({ ...withProgress(context), tools: [] })
     context.progress.show('Installing…')
     printReport(context, [await session.syncDeps({ signal: context.signal })])
   },

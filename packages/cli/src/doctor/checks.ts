@@ -84,7 +84,7 @@ const interpreter: Check = guarded('interpreter', async (context) => {
 
 const packages: Check = guarded('packages', async (context) => {
   if (!(await exists(context))) return []
-  const session = await context.openSession({ ...withProgress(context), syncDepsOnStart: false })
+  const session = await context.openSession({ ...withProgress(context), tools: [], syncDepsOnStart: false })
   const listed = await session.listDeps({ signal: context.signal })
   if (listed.length === 0) return [{ name: 'packages', status: 'ok', message: 'none are listed' }]
   await session.syncDeps({ signal: context.signal })
