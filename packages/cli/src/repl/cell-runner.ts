@@ -64,10 +64,10 @@ export class CellRunner {
     this.#toldLoss = true
   }
 
-  /** Events of the session that belong to no running cell. */
-  hear(event: SessionEvent): void {
+  /** An event of the session, of which those of a running cell are shown already. */
+  hear(event: SessionEvent, aside: (write: () => void) => void): void {
     if (event.type === 'guest-end') this.#guestEnded = true
-    else if (event.type === 'background') this.#printer.program(event.channel, event.text)
+    else if (event.type === 'background') aside(() => this.#printer.program(event.channel, event.text))
     else if (event.type === 'deps-progress' && event.runId === undefined)
       this.#printer.progress(event.message)
   }

@@ -120,6 +120,7 @@ it('takes text of several lines that comes at once from a terminal that marks no
     'def total(items):\r    sum_ = 0\r\r    for item in items:\r        sum_ += item\r    return sum_\r\rtotal([1, 2, 39])\r',
   )
   await terminal.expect('42\r\n')
+  await terminal.expect('>>> ')
   expect((await terminal.screen()).slice(-3)).toEqual(['>>> total([1, 2, 39])', '42', '>>>'])
 })
 
@@ -129,6 +130,7 @@ it('keeps what is typed while a program runs for the next prompt', async () => {
   await terminal.expect('begun')
   await terminal.send('6 * 7\r')
   await terminal.expect('42\r\n')
+  await terminal.expect('>>> ')
   expect((await terminal.screen()).slice(-4)).toEqual(['begun', '>>> 6 * 7', '42', '>>>'])
 })
 
@@ -139,5 +141,6 @@ it('edits in the middle of a text of several lines', async () => {
   await terminal.send('\u001B[B\u0005\r')
   await terminal.expect('>>> ')
   await terminal.type(`sum(valuesX${LEFT}\u001B[3~)\r`, '6\r\n')
+  await terminal.expect('>>> ')
   expect((await terminal.screen()).slice(-3)).toEqual(['>>> sum(values)', '6', '>>>'])
 })

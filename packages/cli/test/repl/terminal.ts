@@ -44,7 +44,8 @@ export class Terminal {
   /** @returns what came since the last one, up to and with the text */
   async expect(text: string, seconds: number = SECONDS): Promise<string> {
     const answer = await this.#ask({ expect: text, seconds })
-    if (!answer.ok) throw new Error(`${JSON.stringify(text)} did not come, but:\n${answer.text?.slice(-2_000)}`)
+    if (!answer.ok)
+      throw new Error(`${JSON.stringify(text)} did not come, but:\n${answer.text?.slice(-2_000)}`)
     return answer.text ?? ''
   }
 
