@@ -1,8 +1,9 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import * as z from 'zod'
 import { INSTRUCTIONS, promptText, userMessage } from './instructions.ts'
-import { registerCodeModeTools } from './register-code-mode-tools.ts'
+import { registerTools, sessionChooser } from './register-code-mode-tools.ts'
 import type { RegisterOptions } from './register-code-mode-tools.ts'
+import { registerResources } from './resources/register-resources.ts'
 import { refuseWrongRequests } from './refuse-wrong-requests.ts'
 import { VERSION } from './version.ts'
 
@@ -16,7 +17,7 @@ export type CreateMcpServerOptions = RegisterOptions & {
 }
 
 /**
- * A server with the model tools, the instructions and a prompt, to be connected to any transport of the SDK.
+ * A server with the model tools, the instructions, a prompt, and workflows and artifacts as resources, to be connected to any transport of the SDK.
  * The sessions stay the caller's to close.
  *
  * @throws TypeError when `include` has an unknown name.
@@ -27,7 +28,8 @@ export async function createMcpServer(options: CreateMcpServerOptions): Promise<
     options.instructions === undefined ? INSTRUCTIONS : `${INSTRUCTIONS}\n\n${options.instructions}`
   const server = new McpServer({ name, title: 'code-mode', version }, { instructions })
   refuseWrongRequests(server.server)
-  const unfollow = await registerCodeModeTools(server, options)
+  const resources = registerResources(server, sessionChooser(options))
+  const unfollow = await registerTools(server, options, (session) => resources.look(session))
   server.server.onclose = unfollow
   server.registerPrompt(
     'code_mode',

@@ -6,10 +6,12 @@ import { registerModelTool } from './register-model-tool.ts'
 
 /** One session for all requests, or one chosen for each request (by `sessionId` or `authInfo` of the transport). */
 export type SessionChoice =
-  | { readonly session: SessionApi; readonly sessionFor?: never }
+  | { readonly session: SessionApi; readonly sessionFor?: never; readonly describedBy?: never }
   | {
       readonly sessionFor: (extra: RequestExtra) => SessionApi | Promise<SessionApi>
       readonly session?: never
+      /** A session like those chosen, from which the descriptions are made. @defaultValue none: they leave out what only one session has */
+      readonly describedBy?: SessionApi
     }
 
 export type RegisterOptions = SessionChoice & {
@@ -33,13 +35,23 @@ export async function registerCodeModeTools(
   server: McpServer,
   options: RegisterOptions,
 ): Promise<() => void> {
-  const { session, sessionFor, include } = options
+  return registerTools(server, options, () => {})
+}
+
+/** The same, and `onCalled` follows each call that may have changed what the session keeps. */
+export async function registerTools(
+  server: McpServer,
+  options: RegisterOptions,
+  onCalled: (session: SessionApi) => void,
+): Promise<() => void> {
+  const { include } = options
+  const session = options.session ?? options.describedBy
   const wanted = include === undefined ? {} : { include }
   const list = async (): Promise<readonly ModelTool[]> =>
     await modelTools(session === undefined ? wanted : { session, ...wanted })
-  const choose = session === undefined ? sessionFor : () => session
+  const choose = sessionChooser(options)
   const registered = new Map(
-    (await list()).map((tool) => [tool.name, registerModelTool(server, tool, choose)]),
+    (await list()).map((tool) => [tool.name, registerModelTool(server, tool, choose, onCalled)]),
   )
   if (session === undefined) return () => {}
   const refresh = (): void => void list().then((tools) => updateDescriptions(registered, tools), ignore)
@@ -53,6 +65,14 @@ export async function registerCodeModeTools(
     clearTimeout(background)
     unfollow()
   }
+}
+
+/** Gives the session of each request. */
+export function sessionChooser({
+  session,
+  sessionFor,
+}: SessionChoice): (extra: RequestExtra) => SessionApi | Promise<SessionApi> {
+  return session === undefined ? sessionFor : () => session
 }
 
 /** Sends `tools/list_changed` only where a client would see a difference. */

@@ -6,11 +6,12 @@ import { jsonSchemaShape } from './json-schema-shape.ts'
 import { progressListener } from './progress.ts'
 import type { RequestExtra } from './progress.ts'
 
-/** Adds one model tool to a server; `choose` gives the session of each request. */
+/** Adds one model tool to a server; `choose` gives the session of each request, `onCalled` follows each call. */
 export function registerModelTool(
   server: McpServer,
   tool: ModelTool,
   choose: (extra: RequestExtra) => SessionApi | Promise<SessionApi>,
+  onCalled: (session: SessionApi) => void = () => {},
 ): RegisteredTool {
   const { readOnly, destructive, idempotent, openWorld } = tool.hints
   return server.registerTool(
@@ -28,13 +29,15 @@ export function registerModelTool(
         openWorldHint: openWorld,
       },
     },
-    async (input: unknown, extra: RequestExtra) =>
-      toCallToolResult(
-        await callModelTool(tool, await choose(extra), input, {
-          signal: extra.signal,
-          ...progressListener(extra),
-        }),
-      ),
+    async (input: unknown, extra: RequestExtra) => {
+      const session = await choose(extra)
+      const options = { signal: extra.signal, ...progressListener(extra) }
+      try {
+        return toCallToolResult(await callModelTool(tool, session, input, options))
+      } finally {
+        if (!readOnly) onCalled(session)
+      }
+    },
   )
 }
 

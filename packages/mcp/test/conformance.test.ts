@@ -1,10 +1,9 @@
 import { MemoryStorage, Session } from '@code-mode/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createMcpServer } from '../src/create-mcp-server.ts'
+import { serveHttp } from '../src/http/serve-http.ts'
 import { fixtureServer } from './support/conformance-fixtures.ts'
 import { runConformance, serverScenarios } from './support/conformance.ts'
 import type { Check } from './support/conformance.ts'
-import { serveHttp } from './support/serve-http.ts'
 
 /** Asked of the product itself. */
 const ON_THE_PRODUCT = [
@@ -12,6 +11,10 @@ const ON_THE_PRODUCT = [
   'ping',
   'tools-list',
   'prompts-list',
+  'resources-list',
+  'resources-subscribe',
+  'resources-unsubscribe',
+  'completion-complete',
   'server-sse-multiple-streams',
   'dns-rebinding-protection',
 ] as const
@@ -28,8 +31,9 @@ const ON_THE_FIXTURES = [
 ] as const
 
 const NO_LOGGING = 'The server declares no logging: what a run prints comes as progress and in its result.'
-const NO_RESOURCES =
-  'The server declares no resources: artifacts are read by a tool, in the bounds of a model.'
+const OWN_RESOURCES =
+  'It reads resources of its own, test://…; those of the server are tested in resources.test.ts.'
+const NO_RESOURCES = 'The prompts of the server are text.'
 const NO_ELICITATION = 'The server asks its client nothing.'
 const NO_SUCH_CONTENT = 'What a model reads here is text and pictures.'
 
@@ -37,7 +41,6 @@ const NO_SUCH_CONTENT = 'What a model reads here is text and pictures.'
 const NOT_APPLICABLE: Readonly<Record<string, string>> = {
   'logging-set-level': NO_LOGGING,
   'tools-call-with-logging': NO_LOGGING,
-  'completion-complete': 'The server declares no completions: its one prompt takes free text.',
   'tools-call-audio': NO_SUCH_CONTENT,
   'tools-call-embedded-resource': NO_SUCH_CONTENT,
   'tools-call-mixed-content': `${NO_SUCH_CONTENT} The scenario insists on an embedded resource as well.`,
@@ -45,17 +48,15 @@ const NOT_APPLICABLE: Readonly<Record<string, string>> = {
   'tools-call-elicitation': NO_ELICITATION,
   'elicitation-sep1034-defaults': NO_ELICITATION,
   'elicitation-sep1330-enums': NO_ELICITATION,
-  'server-sse-polling':
-    'Closing and resuming a stream belongs to an HTTP transport, and the product serves stdio.',
-  'resources-list': NO_RESOURCES,
-  'resources-read-text': NO_RESOURCES,
-  'resources-read-binary': NO_RESOURCES,
-  'resources-templates-read': NO_RESOURCES,
-  'resources-subscribe': NO_RESOURCES,
-  'resources-unsubscribe': NO_RESOURCES,
+  'server-sse-polling': 'A stream that was cut is not resumed: the server keeps no events.',
+  'resources-read-text': OWN_RESOURCES,
+  'resources-read-binary': OWN_RESOURCES,
+  'resources-templates-read': OWN_RESOURCES,
   'prompts-get-embedded-resource': NO_RESOURCES,
   'prompts-get-with-image': 'The prompts of the server are text.',
 }
+
+const createSession = async (): Promise<Session> => await Session.open({ storage: new MemoryStorage() })
 
 type Results = ReadonlyMap<string, readonly Check[]>
 
@@ -77,13 +78,11 @@ describe('on the product', () => {
   let results: Results = new Map()
 
   beforeAll(async () => {
-    const session = await Session.open({ storage: new MemoryStorage() })
-    const host = await serveHttp(async () => await createMcpServer({ session }))
+    const host = await serveHttp({ port: 0, authDisabled: true, createSession })
     try {
       results = await runConformance(host.url)
     } finally {
       await host.close()
-      await session.close()
     }
   }, 300_000)
 
@@ -97,8 +96,13 @@ describe('on fixtures through the product’s rendering', () => {
   let close = async (): Promise<void> => {}
 
   beforeAll(async () => {
-    const host = await serveHttp(fixtureServer)
-    close = host.close
+    const host = await serveHttp({
+      port: 0,
+      authDisabled: true,
+      createSession,
+      createServer: fixtureServer,
+    })
+    close = async () => await host.close()
     results = await runConformance(host.url)
   }, 300_000)
   afterAll(async () => await close())

@@ -7,8 +7,8 @@ import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js'
 import { expect, it, onTestFinished } from 'vitest'
 import * as z from 'zod'
 import { createMcpServer } from '../src/create-mcp-server.ts'
+import { serveHttp } from '../src/http/serve-http.ts'
 import { call } from './support/connect.ts'
-import { serveHttp } from './support/serve-http.ts'
 
 /** Longer than any test may take, so that only an end from outside ends it. */
 const LONG = 'import time\nstarted = True\nprint("begun", flush=True)\ntime.sleep(600)'
@@ -47,7 +47,11 @@ it.each([
   ['prompts/get', { name: 'no_such_prompt' }, -32_602, /no_such_prompt/],
   ['prompts/get', {}, -32_602, /name/],
   ['logging/setLevel', { level: 'debug' }, -32_601, /Method not found/],
-  ['resources/list', {}, -32_601, /Method not found/],
+  ['resources/list', { cursor: 'nonsense' }, -32_602, /unknown cursor "nonsense"/],
+  ['resources/read', { uri: 'code-mode://artifacts/none' }, -32_002, /no resource code-mode:.*none/],
+  ['resources/read', { uri: 'code-mode://artifacts/%FF' }, -32_002, /no resource/],
+  ['resources/read', { uri: 'file:///etc/passwd' }, -32_602, /not found/],
+  ['resources/templates', {}, -32_601, /Method not found/],
   ['no/such', {}, -32_601, /Method not found/],
 ] as const)('%s with %j is refused with %i', async (method, params, code, message) => {
   const { client } = await openClient()
@@ -56,9 +60,14 @@ it.each([
   ).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
 })
 
-it('declares tools and prompts, and nothing that it does not have', async () => {
+it('declares tools, prompts and resources with completion, and nothing that it does not have', async () => {
   const { client } = await openClient()
-  expect(Object.keys(client.getServerCapabilities() ?? {}).toSorted()).toEqual(['prompts', 'tools'])
+  expect(Object.keys(client.getServerCapabilities() ?? {}).toSorted()).toEqual([
+    'completions',
+    'prompts',
+    'resources',
+    'tools',
+  ])
 })
 
 it('twenty calls at once each get their own answer', async () => {
@@ -91,7 +100,12 @@ it('a client that leaves in the middle of a run ends the run; the session goes o
 it('a client over HTTP that ends its protocol session in the middle of a run ends the run', async () => {
   const session = await Session.open({ storage: new MemoryStorage() })
   onTestFinished(async () => await session.close())
-  const host = await serveHttp(async () => await createMcpServer({ session }))
+  const host = await serveHttp({
+    port: 0,
+    authDisabled: true,
+    createSession: () => Promise.reject(new Error('Every client has the same session.')),
+    createServer: async () => await createMcpServer({ session }),
+  })
   onTestFinished(async () => await host.close())
   const client = new Client({ name: 'test', version: '1.0.0' })
   const transport = new StreamableHTTPClientTransport(new URL(host.url))

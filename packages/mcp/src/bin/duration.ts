@@ -16,3 +16,13 @@ export function parseDuration(text: string): number {
   }
   return milliseconds
 }
+
+/** Milliseconds of a flag's duration. @throws TypeError that names the flag */
+export function duration(flag: string, text: string): number {
+  try {
+    return parseDuration(text)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new TypeError(`--${flag}: ${message}`, { cause: error })
+  }
+}

@@ -15,3 +15,12 @@ export async function whenOver(): Promise<void> {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, over)
   })
 }
+
+/** Resolves when a signal asks for the end. */
+export async function whenSignalled(): Promise<void> {
+  process.stdout.on('error', () => {})
+  process.stderr.on('error', () => {})
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve())
+  })
+}

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path'
 import { homedir } from 'node:os'
 import { parseArgs } from 'node:util'
-import { parseDuration } from './duration.ts'
+import { checkWrapped } from './check-wrapped.ts'
+import { duration } from './duration.ts'
+import { httpFlags } from './http-flags.ts'
+import type { HttpFlags } from './http-flags.ts'
 import { nearestFlag } from './nearest-flag.ts'
 
 const OPTIONS = {
@@ -12,6 +15,14 @@ const OPTIONS = {
   python: { type: 'string' },
   'no-runtime-deps': { type: 'boolean' },
   'no-sync-deps': { type: 'boolean' },
+  wrap: { type: 'string', multiple: true },
+  http: { type: 'string' },
+  'auth-token-env': { type: 'string' },
+  'no-auth': { type: 'boolean' },
+  'allow-host': { type: 'string', multiple: true },
+  'allow-origin': { type: 'string', multiple: true },
+  idle: { type: 'string' },
+  'max-sessions': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const
@@ -26,10 +37,14 @@ export interface ServeFlags {
   readonly base: string
   readonly storage: string | undefined
   readonly tools: readonly string[]
+  /** Lists of MCP servers to stand in front of. */
+  readonly wrap: readonly string[]
   readonly timeoutMs: number | undefined
   readonly python: string | undefined
   readonly allowRuntimeDeps: boolean
   readonly syncDepsOnStart: boolean
+  /** How to serve over HTTP; undefined for stdin and stdout. */
+  readonly http: HttpFlags | undefined
 }
 
 /** Reads the command line. Never throws: a wrong flag is a `usage-error`. */
@@ -43,11 +58,14 @@ export function parseFlags(args: readonly string[]): Command {
       base: path('base', values.base ?? '~/.code-mode'),
       storage: values.storage === undefined ? undefined : path('storage', values.storage),
       tools: (values.tools ?? []).map((value) => path('tools', value)),
-      timeoutMs: values.timeout === undefined ? undefined : duration(values.timeout),
+      wrap: (values.wrap ?? []).map((value) => path('wrap', value)),
+      timeoutMs: values.timeout === undefined ? undefined : duration('timeout', values.timeout),
       python: values.python === undefined ? undefined : expandHome(values.python),
       allowRuntimeDeps: values['no-runtime-deps'] !== true,
       syncDepsOnStart: values['no-sync-deps'] !== true,
+      http: httpFlags(values),
     }
+    checkWrapped(flags.wrap)
     return { kind: 'serve', flags }
   } catch (error) {
     return { kind: 'usage-error', message: error instanceof Error ? error.message : String(error) }
@@ -68,16 +86,6 @@ function assertKnown(args: readonly string[]): void {
     throw new TypeError(
       `There is no flag ${token.rawName}.${nearest === undefined ? '' : ` Did you mean --${nearest}?`}`,
     )
-  }
-}
-
-function duration(text: string): number {
-  try {
-    return parseDuration(text)
-  } catch (error) {
-    throw new TypeError(`--timeout: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
   }
 }
 

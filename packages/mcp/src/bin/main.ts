@@ -18,8 +18,13 @@ export async function main(args: readonly string[]): Promise<void> {
       return
     case 'serve': {
       // The server's modules take 200 ms to load; help and usage errors need none of them.
-      const { serve } = await import('./serve.ts')
-      await serve(command.flags)
+      const { flags } = command
+      if (flags.http === undefined) {
+        const { serve } = await import('./serve.ts')
+        return serve(flags)
+      }
+      const { serveOverHttp } = await import('./serve-http.ts')
+      await serveOverHttp(flags, flags.http)
     }
   }
 }

@@ -1,12 +1,9 @@
-import { CodeModeError } from '@code-mode/core'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { createMcpServer } from '../create-mcp-server.ts'
+import { closeInTime, sayWhy } from './end.ts'
 import { whenOver } from './end-of-service.ts'
 import type { ServeFlags } from './flags.ts'
 import { openSession } from './open-session.ts'
-
-/** A session that cannot close must not keep a process nobody talks to. */
-const CLOSE_TIMEOUT_MS = 5_000
 
 /** Of one request. A program or a workflow comes in one; the SDK would take 10 MB. */
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024
@@ -32,21 +29,11 @@ export async function serve(flags: ServeFlags): Promise<void> {
         exitCode = 1
       }
     } finally {
-      await Promise.race([close(), patience()])
+      await closeInTime(close)
     }
   } catch (error) {
-    process.stderr.write(`code-mode-mcp: ${reason(error)}\n`)
+    sayWhy(error)
     exitCode = 1
   }
   process.exit(exitCode)
-}
-
-async function patience(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS))
-}
-
-function reason(error: unknown): string {
-  if (CodeModeError.isInstance(error))
-    return `${error.code}: ${error.message}${error.hint === undefined ? '' : ` ${error.hint}`}`
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
