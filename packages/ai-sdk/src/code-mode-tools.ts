@@ -35,12 +35,14 @@ export type CodeModeToolSet<Name extends ModelToolName = ModelToolName, Context 
  * A session as tools for `generateText`, `streamText` and agents. A program that fails reads as an error to the model
  * and is an ordinary, typed result to the application; aborting the generation stops the program and keeps the session.
  *
- * @throws TypeError when `include` has an unknown name.
+ * @throws TypeError when `include` has an unknown name, or neither `session` nor `sessionFor` is given.
  */
 export async function codeModeTools<Name extends ModelToolName = ModelToolName, Context = unknown>(
   options: CodeModeToolsOptions<Name, Context>,
 ): Promise<CodeModeToolSet<Name, Context>> {
-  const { session, include } = options
+  const { session, sessionFor, include } = options
+  if (session === undefined && typeof sessionFor !== 'function')
+    throw new TypeError('codeModeTools needs session or sessionFor: codeModeTools({ session }).')
   const tools = await modelTools({
     ...(session === undefined ? {} : { session }),
     ...(include === undefined ? {} : { include }),

@@ -29,13 +29,12 @@ export function fromAiSdk<Tools extends ToolSet>(
   options: FromAiSdkOptions<Tools> = {},
 ): ToolSource {
   const { name = 'app', description } = options
-  const functions: Record<string, HostFunction> = {}
-  const refused: ToolProblem[] = []
-  for (const [key, tool] of Object.entries<ToolSet[string]>(toolSet)) {
+  const entries = Object.entries<ToolSet[string]>(toolSet)
+  const refused = entries.flatMap(([key, tool]): readonly ToolProblem[] => {
     const message = refusal(key, tool)
-    if (message === undefined) functions[key] = hostFunction(key, tool, options)
-    else refused.push({ origin: `tool set ${name}`, message })
-  }
+    return message === undefined ? [] : [{ origin: `tool set ${name}`, message }]
+  })
+  const usable = entries.filter(([key, tool]) => refusal(key, tool) === undefined)
   const unknown = Object.keys(typeof options.toolApproval === 'object' ? options.toolApproval : {}).find(
     (key) => !Object.hasOwn(toolSet, key),
   )
@@ -43,7 +42,7 @@ export function fromAiSdk<Tools extends ToolSet>(
   const source = functionTools({
     name,
     ...(description === undefined ? {} : { description }),
-    functions,
+    functions: Object.fromEntries(usable.map(([key, tool]) => [key, hostFunction(key, tool, options)])),
     foreign: true,
   })
   let state: Promise<ToolSourceState> | undefined

@@ -9,6 +9,7 @@ export type { ToolApproval, ToolApprovalStatus } from './tool-approval.ts'
 // What a first program needs of core, so that one install is enough.
 export {
   CodeModeError,
+  contentText,
   FileStorage,
   functionTools,
   MemoryStorage,

@@ -1,7 +1,8 @@
+import { renderResult } from '@code-mode/core'
 import * as ai from 'ai'
 import { generateText, stepCountIs, streamText, ToolLoopAgent } from 'ai'
 import { describe, expect, it } from 'vitest'
-import { codeModeTools } from '../../src/index.ts'
+import { codeModeTools, contentText } from '../../src/index.ts'
 import { openSession, valueOf } from '../support/open-session.ts'
 import { scriptedModel, toolOutputs } from '../support/scripted-model.ts'
 
@@ -118,6 +119,24 @@ describe('codeModeTools', () => {
     ])
   })
 
+  it.each([
+    ['a value', '[1, "two", None]'],
+    ['output', 'print("a")\nprint("b")'],
+    ['both', 'print("a")\n1 + 1'],
+    ['nothing', 'x = 1'],
+    ['an error', 'print("before")\n{}["key"]'],
+    ['an error with a hint', 'tools.nothing.here()'],
+    ['much output', 'print("line\\n" * 2_000)'],
+  ])('shows a model %s as renderResult does', async (_name, code) => {
+    const model = scriptedModel(run(code), 'Done.')
+    const tools = await codeModeTools({ session: await openSession() })
+    await generateText({ model, tools, prompt: 'Go.', stopWhen })
+    const result = await (await openSession()).run(code)
+    expect(toolOutputs(model)).toEqual([
+      { type: result.ok ? 'text' : 'error-text', value: contentText(renderResult(result)) },
+    ])
+  })
+
   it('works in an agent', async () => {
     const session = await openSession()
     const model = scriptedModel(run('sum(range(10))'), 'It is 45.')
@@ -189,7 +208,7 @@ describe('an aborted generation', () => {
     let endedAt = Number.POSITIVE_INFINITY
     const session = await openSession({
       onEvent: ({ type }) => {
-        if (type === 'run-end') endedAt = performance.now()
+        if (type === 'run-end' && abort.signal.aborted) endedAt = Math.min(endedAt, performance.now())
         if (type !== 'output') return
         abortedAt = performance.now()
         abort.abort(new Error('enough'))
@@ -201,7 +220,7 @@ describe('an aborted generation', () => {
       tools: await codeModeTools({ session }),
       abortSignal: abort.signal,
     })
-    await expect(generation).rejects.toThrow()
+    await expect(generation).rejects.toThrow(/^(?:enough|aborted)$/u)
     expect(await valueOf(session, 'x')).toBe(42)
     expect(endedAt - abortedAt).toBeLessThan(1_000)
   })

@@ -65,6 +65,11 @@ describe('sessionFor', () => {
     expect(JSON.stringify(asked)).toMatch(/context/iu)
   })
 
+  it('or a session must be given', async () => {
+    const nothing = {} as Parameters<typeof codeModeTools>[0]
+    await expect(codeModeTools(nothing)).rejects.toThrow('codeModeTools needs session or sessionFor')
+  })
+
   it('has the context as it is where no schema is given', async () => {
     const session = await openSession()
     const contexts: unknown[] = []

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { CodeModeError } from '../errors/code-mode-error.ts'
 import type { CallHandler } from '../kernel/guest-call.ts'
 import type { LaunchRequest } from '../kernel/guest.ts'
@@ -37,6 +38,8 @@ export class SessionCore {
   readonly #feed: EventFeed
   readonly #queue = new RunQueue()
   readonly #calls = new Map<string, number>()
+  /** Calls a function in the asynchronous context of whoever asked for the run. */
+  readonly #contexts = new Map<string, ReturnType<typeof AsyncLocalStorage.snapshot>>()
   readonly #earlier = new EarlierPrograms()
   #cells = 0
   #closing: Promise<void> | undefined
@@ -51,7 +54,8 @@ export class SessionCore {
     this.keeper = new GuestKeeper({
       executor: parts.executor,
       feed: this.#feed,
-      onCall: (call) => dispatch(call),
+      // Else a tool would see the request of whoever made the guest start.
+      onCall: (call) => this.#contexts.get(call.runId)?.(dispatch, call) ?? dispatch(call),
       runtimeDeps: allowRuntimeDeps,
       request: () => this.#launchRequest(),
     })
@@ -100,13 +104,17 @@ export class SessionCore {
   async run(program: Program, options: RunOptions): Promise<RunResult> {
     this.checkOpen()
     const runId = uuidV7()
-    const unfollow = this.#feed.follow(runId, options.onEvent)
+    const { onEvent } = options
+    const inContext = AsyncLocalStorage.snapshot()
+    this.#contexts.set(runId, inContext)
+    const unfollow = this.#feed.follow(runId, onEvent && ((event) => inContext(onEvent, event)))
     this.#feed.emit({ type: 'run-queue', runId, ahead: this.#queue.length })
     try {
       return await this.#queue.add(() => this.#runNow(runId, program, options), options.signal)
     } finally {
       unfollow()
       this.#calls.delete(runId)
+      this.#contexts.delete(runId)
     }
   }
 
