@@ -1,5 +1,5 @@
 import { modelTools } from '@code-mode/core'
-import type { SessionApi } from '@code-mode/core'
+import type { ModelToolName, SessionApi } from '@code-mode/core'
 import type { StructuredToolInterface, ToolRunnableConfig } from '@langchain/core/tools'
 import { SessionTool } from './session-tool.ts'
 
@@ -13,7 +13,12 @@ export type SessionChoice =
 
 export type CodeModeToolsOptions = SessionChoice & {
   /** Names of the model tools to give. @defaultValue all of them */
-  readonly include?: readonly string[]
+  readonly include?: readonly ModelToolName[]
+  /**
+   * Whether pictures go to the model. False for models whose tool messages carry text alone, as those of OpenAI's Chat
+   * Completions: a picture is then a line that names its type. @defaultValue true
+   */
+  readonly images?: boolean
 }
 
 /**
@@ -24,11 +29,11 @@ export type CodeModeToolsOptions = SessionChoice & {
  * @throws TypeError when `include` has an unknown name.
  */
 export async function codeModeTools(options: CodeModeToolsOptions): Promise<StructuredToolInterface[]> {
-  const { session, sessionFor, include } = options
+  const { session, sessionFor, include, images = true } = options
   const tools = await modelTools({
     ...(session === undefined ? {} : { session }),
     ...(include === undefined ? {} : { include }),
   })
   const choose = session === undefined ? sessionFor : () => session
-  return tools.map((tool) => new SessionTool(tool, choose))
+  return tools.map((tool) => new SessionTool({ tool, choose, images }))
 }

@@ -1,6 +1,7 @@
 import { functionTools } from '@code-mode/core'
 import type { HostFunction, ToolSource } from '@code-mode/core'
 import { ToolMessage, isDirectToolOutput } from '@langchain/core/messages'
+import type { RunnableConfig } from '@langchain/core/runnables'
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons'
 import { hostSchema } from './host-schema.ts'
 
@@ -13,7 +14,7 @@ export interface LangChainTool {
   readonly description?: string | undefined
   /** Of zod 3 or 4, or JSON Schema. */
   readonly schema: object
-  invoke(input: never, config?: { readonly signal?: AbortSignal }): Promise<unknown>
+  invoke(input: never, config?: RunnableConfig): Promise<unknown>
 }
 
 export interface FromLangChainOptions {
@@ -22,6 +23,8 @@ export interface FromLangChainOptions {
   /** @defaultValue 'Functions of the application.' */
   readonly description?: string
   readonly tags?: readonly string[]
+  /** What every call gets besides its signal: `configurable`, `callbacks`, … The config of the agent's run does not reach it. */
+  readonly config?: Omit<RunnableConfig, 'signal'>
 }
 
 /**
@@ -32,7 +35,7 @@ export interface FromLangChainOptions {
  */
 export function fromLangChain(
   tools: readonly LangChainTool[],
-  options: FromLangChainOptions = {},
+  { config, ...options }: FromLangChainOptions = {},
 ): ToolSource {
   const functions: Record<string, HostFunction> = {}
   for (const tool of tools) {
@@ -42,7 +45,7 @@ export function fromLangChain(
       // Made when it is needed: one that cannot be shown is a problem of its tool alone.
       inputSchema: () => hostSchema(tool.schema),
       execute: async (input, { signal }) =>
-        toolValue(await outsideOfRuns(() => tool.invoke(input as never, { signal }))),
+        toolValue(await outsideOfRuns(() => tool.invoke(input as never, { ...config, signal }))),
     }
   }
   return functionTools({ name: 'app', ...options, functions, foreign: true })

@@ -1,5 +1,5 @@
-import { callModelTool } from '@code-mode/core'
-import type { JsonObject, ModelTool, SessionApi } from '@code-mode/core'
+import { callModelTool, contentText } from '@code-mode/core'
+import type { JsonObject, ModelContent, ModelTool, SessionApi } from '@code-mode/core'
 import type { CallbackManagerForToolRun } from '@langchain/core/callbacks/manager'
 import { ToolMessage } from '@langchain/core/messages'
 import type { MessageContent } from '@langchain/core/messages'
@@ -11,21 +11,26 @@ import { RunEvents } from './run-events.ts'
 /** What the model reads, and the typed result. A failure is a message, because only that can say so. */
 type Output = [content: MessageContent | ToolMessage, artifact: JsonObject | undefined]
 
-/** A model tool as LangChain calls it; `choose` gives the session of each call. */
+export interface SessionToolOptions {
+  readonly tool: ModelTool
+  /** Gives the session of each call. */
+  readonly choose: (config: ToolRunnableConfig) => SessionApi | Promise<SessionApi>
+  readonly images: boolean
+}
+
+/** A model tool as LangChain calls it. */
 export class SessionTool extends StructuredTool<JSONSchema, unknown, unknown, Output> {
   readonly name: string
   readonly description: string
   readonly schema: JSONSchema
-  readonly #tool: ModelTool
-  readonly #choose: (config: ToolRunnableConfig) => SessionApi | Promise<SessionApi>
+  readonly #options: SessionToolOptions
 
-  constructor(tool: ModelTool, choose: (config: ToolRunnableConfig) => SessionApi | Promise<SessionApi>) {
+  constructor(options: SessionToolOptions) {
     super({ responseFormat: 'content_and_artifact' })
-    this.name = tool.name
-    this.description = tool.description
-    this.schema = tool.inputSchema as JSONSchema
-    this.#tool = tool
-    this.#choose = choose
+    this.name = options.tool.name
+    this.description = options.tool.description
+    this.schema = options.tool.inputSchema as JSONSchema
+    this.#options = options
   }
 
   /** LangChain refuses wrong input without saying what is wrong, in an error; the model tool says it to the model. */
@@ -48,25 +53,23 @@ export class SessionTool extends StructuredTool<JSONSchema, unknown, unknown, Ou
     config: ToolRunnableConfig = {},
   ): Promise<Output> {
     const { signal, toolCall } = config
+    const { tool, choose, images } = this.#options
     const events = new RunEvents({ tool: this.name, toolCallId: toolCall?.id, runManager, config })
-    const answer = await callModelTool(this.#tool, await this.#choose(config), input, {
+    const answer = await callModelTool(tool, await choose(config), input, {
       ...(signal === undefined ? {} : { signal }),
       ...(events.wanted ? { onEvent: events.send } : {}),
     })
     await events.sent
     const { structured: artifact } = answer
-    const [first, ...rest] = answer.content
-    // Not every provider takes a list where a text would do.
-    const content =
-      first?.type === 'text' && rest.length === 0 ? first.text : answer.content.map((part) => ({ ...part }))
+    const content = messageContent(answer.content, images)
     if (!answer.isError) return [content, artifact]
-    const fields = {
-      content,
-      artifact,
-      status: 'error',
-      tool_call_id: toolCall?.id ?? '',
-      name: this.name,
-    } as const
-    return [new ToolMessage(fields), artifact]
+    const fields = { content, artifact, tool_call_id: toolCall?.id ?? '', name: this.name }
+    return [new ToolMessage({ ...fields, status: 'error' }), artifact]
   }
+}
+
+/** Not every provider takes a list where a text would do. */
+function messageContent(content: readonly ModelContent[], images: boolean): MessageContent {
+  const hasImage = content.some((part) => part.type === 'image')
+  return images && hasImage ? content.map((part) => ({ ...part })) : contentText(content)
 }

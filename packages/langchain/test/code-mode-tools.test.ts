@@ -1,4 +1,5 @@
-import { callModelTool, modelTools } from '@code-mode/core'
+import { callModelTool, contentText, modelTools } from '@code-mode/core'
+import type { ModelContent } from '@code-mode/core'
 import { ToolMessage } from '@langchain/core/messages'
 import { convertToOpenAITool } from '@langchain/core/utils/function_calling'
 import { describe, expect, it } from 'vitest'
@@ -35,7 +36,9 @@ describe('the tools', () => {
     const session = await openSession()
     const tools = await codeModeTools({ session, include: ['run_code', 'list_tools'] })
     expect(tools.map((tool) => tool.name)).toEqual(['run_code', 'list_tools'])
-    await expect(codeModeTools({ session, include: ['run_cod'] })).rejects.toThrow('Did you mean "run_code"?')
+    await expect(codeModeTools({ session, include: ['run_cod' as 'run_code'] })).rejects.toThrow(
+      'Did you mean "run_code"?',
+    )
   })
 })
 
@@ -66,6 +69,13 @@ describe('a call', () => {
       { type: 'text', text: expect.stringContaining('a dot') as string },
     ])
     expect(message.contentBlocks[0]).toEqual(image)
+  })
+
+  it('gives a line for each picture where tool messages carry text alone', async () => {
+    const tools = await codeModeTools({ session: await openSession(), images: false })
+    const message = await callTool(tools, 'run_code', { code: PICTURE })
+    expect(message.content).toMatch(/^\[image\/png\]\n/u)
+    expect(message.content).toContain('a dot')
   })
 
   it('of a program that fails is a message with the status of an error and the typed result', async () => {
@@ -106,6 +116,22 @@ describe('a call', () => {
     expect(message).toMatchObject({ status: 'error', tool_call_id: 'call_1', name: 'run_code' })
     expect(message.text).toMatch(/^ARGUMENTS_INVALID: run_code: /u)
     expect([{ type: 'text', text: message.text }]).toEqual(expected.content)
+  })
+
+  it.each([
+    { what: 'a value', code: '{"a": [1, 2.5, None]}' },
+    { what: 'a value and what it printed', code: 'print("one")\nprint("two")\n3' },
+    { what: 'nothing', code: 'x = 1' },
+    { what: 'an error with a hint', code: 'row = {"cents": 1}\nrow.cents' },
+    { what: 'a picture', code: PICTURE },
+  ])('of a program that gives $what reads as it reads through every other adapter', async ({ code }) => {
+    const [tool] = await modelTools({ include: ['run_code'] })
+    const expected = await callModelTool(tool as NonNullable<typeof tool>, await openSession(), { code })
+    const session = await openSession()
+    const message = await callTool(await codeModeTools({ session }), 'run_code', { code })
+    const blocks = message.contentBlocks as readonly ModelContent[]
+    expect(contentText(blocks)).toBe(contentText(expected.content))
+    expect(blocks.map((block) => block.type)).toEqual(expected.content.map((part) => part.type))
   })
 
   it('goes to the session that is chosen by its config', async () => {

@@ -1,6 +1,7 @@
 import { DynamicStructuredTool, DynamicTool, tool } from '@langchain/core/tools'
 import { ToolMessage } from '@langchain/core/messages'
 import { RunnableLambda } from '@langchain/core/runnables'
+import { Command, interrupt } from '@langchain/langgraph'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import * as z3 from 'zod/v3'
@@ -183,6 +184,34 @@ it('an error carries its message and the line of the agent that called', async (
     ok: false,
     error: { line: 2, message: expect.stringContaining('no such account') as string },
   })
+})
+
+it('what only a graph can do fails', async () => {
+  const tools = [
+    tool(async () => new Command({ goto: 'elsewhere' }), { name: 'hand_over', schema: z.object({}) }),
+    tool(async () => interrupt('May I?') as string, { name: 'ask', schema: z.object({}) }),
+  ]
+  const session = await openSession({ tools: [fromLangChain(tools)] })
+  expect(await session.run('tools.app.hand_over()')).toMatchObject({
+    ok: false,
+    error: {
+      message: expect.stringContaining('a command for a graph, which a program cannot follow') as string,
+    },
+  })
+  expect(await session.run('tools.app.ask()')).toMatchObject({
+    ok: false,
+    error: { message: expect.stringMatching(/context of a graph|config/u) as string },
+  })
+})
+
+it('every call gets the config that was given for it', async () => {
+  const who = tool(async (_input, { configurable }) => String(configurable?.['user']), {
+    name: 'who',
+    schema: z.object({}),
+  })
+  const source = fromLangChain([who], { config: { configurable: { user: 'ada' } } })
+  const session = await openSession({ tools: [source] })
+  expect(await session.run('tools.app.who()')).toMatchObject({ ok: true, value: 'ada' })
 })
 
 it('names that are no identifiers stay reachable, and a name twice is refused', async () => {
