@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../core/test/support/temporary-folder.ts'
@@ -62,6 +63,28 @@ describe('Ctrl-C', () => {
     expect(await readdir(cwd)).toContain('cleaned')
   })
 
+  it('ends a tool that was called, and what it started', async () => {
+    const cwd = await temporaryFolder()
+    const folder = path.join(cwd, 'base', 'tools')
+    await mkdir(folder, { recursive: true })
+    await writeFile(
+      path.join(folder, 'wait.yaml'),
+      'name: wait\ncommand: sh\nargs: [-c, "sleep 600; true"]\n',
+    )
+    const [command, ...args] = PROGRAM
+    const child = spawn(command, [...args, 'tools', 'call', 'wait', '--base', 'base'], {
+      cwd,
+      stdio: 'ignore',
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    let processes: readonly number[] = []
+    // The supervisor, the tool, and what the tool started.
+    while (processes.length < 3) processes = await descendants(child.pid ?? 0)
+    child.kill('SIGINT')
+    expect(await once(child, 'exit')).toEqual([130, null])
+    expect(await stillAlive(processes, 3_000)).toEqual([])
+  })
+
   it('twice ends the process at once', async () => {
     const { child } = await startRun('sum(range(10 ** 13))', await temporaryFolder())
     const processes = await descendants(child.pid ?? 0)
@@ -83,7 +106,9 @@ it('a reader that leaves ends the program quietly', async () => {
   onTestFinished(() => void child.kill('SIGKILL'))
   const stderr = text(child.stderr)
   await once(child.stdout, 'data')
+  const processes = await descendants(child.pid ?? 0)
   child.stdout.destroy()
   expect(await once(child, 'exit')).toEqual([141, null])
   expect(await stderr).toBe('')
+  expect(await stillAlive(processes, 3_000)).toEqual([])
 })

@@ -81,6 +81,15 @@ describe('code-mode run', () => {
     expect(await readFile(elsewhere ?? '', 'latin1')).toBe('\x89PNG-data')
   })
 
+  it('goes on where a picture cannot be written, and says so', async () => {
+    const cwd = await temporaryFolder()
+    await writeFile(path.join(cwd, 'file'), '')
+    const code = 'class P:\n    def _repr_png_(self): return b"\\x89PNG"\ndisplay(P())\n"done"'
+    const outcome = await run(['-c', code, '--images', 'file'], { cwd })
+    expect(outcome).toMatchObject({ code: 0, stdout: "'done'\n" })
+    expect(outcome.stderr).toMatch(/^A picture could not be written: .*file/u)
+  })
+
   it.each([
     'print("x")\n{"a": 1}',
     'import sys\nprint("out")\nprint("err", file=sys.stderr)\n1/0',

@@ -32,7 +32,7 @@ it.each([
     stdout: '',
     stderr: `code-mode: ${message}`,
   })
-  expect(await readdir(cwd)).toEqual(args[0] === 'run' && args.includes('--timeout') ? ['.code-mode'] : [])
+  expect(await readdir(cwd)).toEqual([])
 })
 
 it('an error of the library has its code, its message and its hint, and exit code 1', async () => {

@@ -21,10 +21,12 @@ export const run: CommandSpec = {
   ],
   run: async (context, input) => {
     const program = await programOf(context, input)
-    const session = await context.openSession(withProgress(context))
     // A model's program has no file: what it reads must not depend on where the program was kept.
     const place = program.file === undefined || input.flag('for-model') ? {} : { fileName: program.file }
-    return await printRun(context, input, (options) => session.run(program.code, { ...options, ...place }))
+    return await printRun(context, input, async (options) => {
+      const session = await context.openSession(withProgress(context))
+      return await session.run(program.code, { ...options, ...place })
+    })
   },
 }
 

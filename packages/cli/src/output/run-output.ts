@@ -1,4 +1,4 @@
-import type { RunResult, SessionEvent, SessionEventListener } from '@code-mode/core'
+import type { Display, RunResult, SessionEvent, SessionEventListener } from '@code-mode/core'
 import type { CommandContext } from '../program/context.ts'
 import type { DisplayFiles } from './display-files.ts'
 
@@ -9,8 +9,17 @@ export function streamTo(context: CommandContext, displays: DisplayFiles): Sessi
       context.progress.clear()
       context[event.channel].write(event.text)
     } else if (event.type === 'display') {
-      context.print(displays.show(event.display))
+      show(context, displays, event.display)
     } else showProgress(context, event)
+  }
+}
+
+/** A picture that cannot be written is told, and the program goes on. */
+function show(context: CommandContext, displays: DisplayFiles, display: Display): void {
+  try {
+    context.print(displays.show(display))
+  } catch (error) {
+    context.note(`A picture could not be written: ${(error as Error).message}`)
   }
 }
 

@@ -2,7 +2,7 @@
 export interface CellReader {
   /** The next cell; undefined at the end. */
   read(): Promise<string | undefined>
-  /** Writes something while a cell is being typed, without mixing with it. */
-  aside(write: () => void): void
+  /** Has something written that comes on its own, without mixing it with a cell that is being typed. */
+  aside(write: (atPrompt: boolean) => void): void
   close(): void
 }

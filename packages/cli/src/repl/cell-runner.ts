@@ -12,13 +12,14 @@ const SAYS_LOST = /variables of earlier runs are gone/u
 /** Runs cells, shows what comes of them, and can be interrupted. */
 export class CellRunner {
   /** Names that cells bound, as far as their texts tell. */
-  readonly variables = new Set<string>()
+  readonly variables: Set<string> = new Set()
   readonly #session: SessionApi
   readonly #printer: Printer
   readonly #displays = new DisplayFiles(undefined)
   /** Whether the guest's ends are told: only then is it known at once whether an interrupted cell kept its variables. */
   readonly #hearsEnds: boolean
   #running: AbortController | undefined
+  /** Since the last result: what a cell says of the variables that is interrupted. */
   #guestEnded = false
   #toldLoss = false
 
@@ -40,7 +41,6 @@ export class CellRunner {
     const printer = this.#printer
     const running = new AbortController()
     this.#running = running
-    this.#guestEnded = false
     try {
       const onEvent = (event: SessionEvent): void => this.#show(event)
       const result = await this.#session.run(code, { signal: running.signal, onEvent })
@@ -61,13 +61,14 @@ export class CellRunner {
   /** New variables from here on, and nobody needs to be told. */
   forget(): void {
     this.variables.clear()
+    this.#guestEnded = false
     this.#toldLoss = true
   }
 
-  /** Events of the session that belong to no running cell. */
-  hear(event: SessionEvent): void {
+  /** An event of the session, of which those of a running cell are shown already. */
+  hear(event: SessionEvent, aside: (write: () => void) => void): void {
     if (event.type === 'guest-end') this.#guestEnded = true
-    else if (event.type === 'background') this.#printer.program(event.channel, event.text)
+    else if (event.type === 'background') aside(() => this.#printer.program(event.channel, event.text))
     else if (event.type === 'deps-progress' && event.runId === undefined)
       this.#printer.progress(event.message)
   }
@@ -94,6 +95,7 @@ export class CellRunner {
     const died = result.stateLost && saysLoss(result)
     if (result.stateLost) this.variables.clear()
     this.#toldLoss = died
+    this.#guestEnded = false
     if (!died) for (const name of boundNames(code)) this.variables.add(name)
   }
 

@@ -7,7 +7,7 @@ it.each([
   ['timeit', 'time'],
   ['rest', 'reset'],
   ['tool', 'tools'],
-  ['exit', undefined],
+  ['exit', 'quit'],
   ['matplotlib', undefined],
   ['', undefined],
 ] as const)('for %j the nearest word is %j', (word, nearest) => {

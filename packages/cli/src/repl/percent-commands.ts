@@ -76,11 +76,11 @@ function helpLines(): readonly string[] {
   const width = Math.max(...commands.map(({ usage }) => usage.length))
   return [
     'Python, with variables that last. A block ends with a blank line; Tab completes.',
-    'tools, workflows, artifacts and deps are there: tools.list(), workflows.list(), …',
+    'There are tools, workflows, artifacts and deps: tools.list(), help(tools.x), …',
     '',
     ...commands.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`),
     '',
-    '  Ctrl-C      stop the program and keep the variables; at the prompt, clear the text',
+    '  Ctrl-C      stop the program, keep the variables; at the prompt, clear the text',
     '  Up, Ctrl-R  earlier cells; search them',
     '  Alt-Enter   a new line in any case',
   ]

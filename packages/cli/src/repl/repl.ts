@@ -43,10 +43,14 @@ export async function repl(options: ReplOptions): Promise<number> {
   const runner = new CellRunner(session, printer, { hearsEnds: events !== undefined })
   const onTerminal = input.isTTY && output.isTTY && env['TERM'] !== 'dumb'
   const reader = onTerminal ? terminalReader(options, runner, printer) : new ScriptReader(input)
-  const unfollow = events?.follow((event) => {
-    if (event.type === 'background') reader.aside(() => runner.hear(event))
-    else runner.hear(event)
-  })
+  const unfollow = events?.follow((event) =>
+    runner.hear(event, (write) =>
+      reader.aside((atPrompt) => {
+        write()
+        if (atPrompt) printer.freshLine()
+      }),
+    ),
+  )
   const end = endBySignal(runner, { onTerminal })
   try {
     if (onTerminal)

@@ -17,8 +17,8 @@ export class ScriptReader implements CellReader {
     return done === true ? undefined : value
   }
 
-  aside(write: () => void): void {
-    write()
+  aside(write: (atPrompt: boolean) => void): void {
+    write(false)
   }
 
   close(): void {

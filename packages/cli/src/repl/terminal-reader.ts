@@ -16,6 +16,9 @@ export interface TerminalReaderOptions {
   readonly onHistoryFailure: (error: unknown) => void
 }
 
+/** A signal to this process has been delivered after so long, in milliseconds. */
+const STOPPED_WITHIN_MS = 50
+
 /** Cells that somebody types on a terminal. */
 export class TerminalReader implements CellReader {
   readonly #options: TerminalReaderOptions
@@ -54,9 +57,9 @@ export class TerminalReader implements CellReader {
     }
   }
 
-  aside(write: () => void): void {
+  aside(write: (atPrompt: boolean) => void): void {
     if (this.#editor !== undefined) this.#screen.erase()
-    write()
+    write(this.#editor !== undefined)
     this.#redraw()
   }
 
@@ -87,12 +90,10 @@ export class TerminalReader implements CellReader {
   async #suspend(): Promise<void> {
     if (process.platform === 'win32') return
     this.#keys.setRaw(false)
-    const continued = new Promise<void>((resolve) => {
-      process.once('SIGCONT', () => resolve())
-    })
     // The whole job, as the terminal itself would: whoever started this process waits in it.
     process.kill(0, 'SIGTSTP')
-    await continued
+    // Where no shell could go on with it nothing was stopped; else this goes on when it does.
+    await new Promise((resolve) => setTimeout(resolve, STOPPED_WITHIN_MS))
     this.#keys.setRaw(true)
   }
 }

@@ -49,7 +49,7 @@ it('clears the text at Ctrl-C where nothing runs', async () => {
   await terminal.type('def half(\r', '... ')
   await terminal.type(CTRL_C, '^C')
   await terminal.expect('>>> ')
-  await terminal.type('"never" in globals()\r', 'False')
+  expect(await terminal.type('"never" in globals()\r', '>>> ')).toContain('False')
 })
 
 it('brings back the cells of an earlier start, whole', async () => {
@@ -75,7 +75,11 @@ it('finds an earlier cell with Ctrl-R', async () => {
   await terminal.type('\u0012appl', 'apples = 3')
   await terminal.type('\r', '>>> ')
   await terminal.type('\u0012none', '(not found: none)')
-  await terminal.type('\u0007', '>>> ')
+  expect((await terminal.screen()).slice(-3)).toEqual([
+    '>>> pears = 4',
+    '>>> apples = 3',
+    '(not found: none)',
+  ])
 })
 
 it('completes tools, workflows, parameters, artifacts and variables at Tab', async () => {
@@ -93,6 +97,11 @@ it('completes tools, workflows, parameters, artifacts and variables at Tab', asy
   await terminal.type('\t', 'times=  words=')
   await terminal.send(CTRL_C)
   await terminal.type('%to\t', '%tools')
+  expect((await terminal.screen()).slice(-3)).toEqual([
+    'times=  words=',
+    '>>> tools.text.shout(^C',
+    '>>> %tools',
+  ])
 })
 
 it('takes pasted text as one cell, blank lines and all, and runs it at Enter', async () => {
@@ -111,6 +120,8 @@ it('takes text of several lines that comes at once from a terminal that marks no
     'def total(items):\r    sum_ = 0\r\r    for item in items:\r        sum_ += item\r    return sum_\r\rtotal([1, 2, 39])\r',
   )
   await terminal.expect('42\r\n')
+  await terminal.expect('>>> ')
+  expect((await terminal.screen()).slice(-3)).toEqual(['>>> total([1, 2, 39])', '42', '>>>'])
 })
 
 it('keeps what is typed while a program runs for the next prompt', async () => {
@@ -119,6 +130,8 @@ it('keeps what is typed while a program runs for the next prompt', async () => {
   await terminal.expect('begun')
   await terminal.send('6 * 7\r')
   await terminal.expect('42\r\n')
+  await terminal.expect('>>> ')
+  expect((await terminal.screen()).slice(-4)).toEqual(['begun', '>>> 6 * 7', '42', '>>>'])
 })
 
 it('edits in the middle of a text of several lines', async () => {
@@ -128,4 +141,6 @@ it('edits in the middle of a text of several lines', async () => {
   await terminal.send('\u001B[B\u0005\r')
   await terminal.expect('>>> ')
   await terminal.type(`sum(valuesX${LEFT}\u001B[3~)\r`, '6\r\n')
+  await terminal.expect('>>> ')
+  expect((await terminal.screen()).slice(-3)).toEqual(['>>> sum(values)', '6', '>>>'])
 })

@@ -40,3 +40,13 @@ it('says what is meant by an unknown command', async () => {
     err: 'There is no command %tiem. Did you mean %time?\n',
   })
 })
+
+it('ends at Ctrl-C with 130', async () => {
+  const [program = '', ...args] = replCommand(await makeBase())
+  const child = spawn(program, args, { stdio: 'pipe' })
+  child.stdin.write('print("begun", flush=True)\nwhile True: pass\n\nprint("never")\n')
+  await once(child.stdout, 'data')
+  child.kill('SIGINT')
+  const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
+  expect({ out, code }).toEqual({ out: '', code: 130 })
+})

@@ -8,6 +8,7 @@ Reads one JSON object a line from standard input and answers each with one line:
   {"screen": true}                    -> {"ok": true, "lines": ["what the terminal shows", …]}
   {"resize": [columns, rows]}         -> {"ok": true}
   {"signal": 15}                      -> {"ok": true}
+  {"hangUp": true}                    -> {"ok": true}
   {"wait": 20}                        -> {"ok": true, "code": 0}
 """
 
@@ -92,7 +93,7 @@ class Terminal:
     def wait(self, seconds):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            self.pump(0.05)
+            self.pump(0.05) or time.sleep(0.01)
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.pid = None
@@ -119,6 +120,9 @@ def main():
                 terminal.resize(*request["resize"])
             elif "signal" in request:
                 os.kill(terminal.pid, request["signal"])
+            elif "hangUp" in request:
+                terminal.ended = True
+                os.close(terminal.fd)
             elif "wait" in request:
                 answer = terminal.wait(request["wait"])
             sys.stdout.write(json.dumps(answer) + "\n")

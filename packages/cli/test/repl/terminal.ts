@@ -44,7 +44,8 @@ export class Terminal {
   /** @returns what came since the last one, up to and with the text */
   async expect(text: string, seconds: number = SECONDS): Promise<string> {
     const answer = await this.#ask({ expect: text, seconds })
-    if (!answer.ok) throw new Error(`${JSON.stringify(text)} did not come, but:\n${answer.text}`)
+    if (!answer.ok)
+      throw new Error(`${JSON.stringify(text)} did not come, but:\n${answer.text?.slice(-2_000)}`)
     return answer.text ?? ''
   }
 
@@ -59,6 +60,11 @@ export class Terminal {
 
   async signal(number: number): Promise<void> {
     await this.#ask({ signal: number })
+  }
+
+  /** Closes the terminal while the program runs. */
+  async hangUp(): Promise<void> {
+    await this.#ask({ hangUp: true })
   }
 
   /** The exit code of the program, once it has ended. */

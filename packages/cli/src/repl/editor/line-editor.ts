@@ -1,4 +1,5 @@
 import { programOf } from '../percent-syntax.ts'
+import { withoutPrompts } from '../python/without-prompts.ts'
 import { isComplete, isEndedByBlankLine } from '../python/completeness.ts'
 import type { Completion } from '../complete/completion.ts'
 import { candidateTable, commonStart } from './candidate-table.ts'
@@ -70,7 +71,7 @@ export class LineEditor {
       if (outcome === 'cancelled') return undefined
       this.#recall(found.text, found.cursor)
     }
-    if (press.kind === 'paste') this.#state.change(insert(this.#state.current, press.text))
+    if (press.kind === 'paste') this.#state.change(insert(this.#state.current, withoutPrompts(press.text)))
     return press.kind === 'key' ? await this.#key(press.name, press.text) : undefined
   }
 

@@ -56,9 +56,15 @@ export class Screen {
   }
 
   #toStart(): string {
-    const up = this.#drawn?.cursorRow ?? 0
+    const up = this.#drawn === undefined ? 0 : rowsAbove(this.#drawn, this.columns)
     return `${up > 0 ? `\u001B[${up}A` : ''}\r\u001B[J`
   }
+}
+
+/** Rows above the cursor, where the terminal has become narrower and broken the rows that were too long for it. */
+function rowsAbove({ rows, cursorRow, cursorColumn }: Layout, columns: number): number {
+  const broken = rows.slice(0, cursorRow).map((row) => Math.max(1, Math.ceil(textWidth(row) / columns)))
+  return broken.reduce((sum, count) => sum + count, Math.floor(cursorColumn / columns))
 }
 
 /** What was typed at the very end, which needs no drawing anew. */

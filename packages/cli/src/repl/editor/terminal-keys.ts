@@ -87,7 +87,8 @@ export class TerminalKeys {
       this.#onInterrupt()
       return
     }
-    this.#put({ kind: 'key', name, text: text ?? '' })
+    // To stop the process later than it was asked for would be a surprise.
+    if (name !== 'ctrl-z' || this.#reading) this.#put({ kind: 'key', name, text: text ?? '' })
   }
 
   #put(press: Press): void {

@@ -26,4 +26,11 @@ describe('a script that is piped in', () => {
       'x = """a\n\nb"""',
     ])
   })
+
+  it('is split in a time that grows with its length', () => {
+    const body = Array.from({ length: 20_000 }, (_, index) => `    x${index} = [${index}]`)
+    const started = performance.now()
+    expect(split(`class Long:\n${body.join('\n')}\ny = 1`).length).toBe(2)
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
 })

@@ -1,41 +1,49 @@
 import { programOf } from '../percent-syntax.ts'
-import { hasOpenBlock, isClosed, mayGoOn } from './completeness.ts'
+import { goesOnWith, hasBlock, isClosed } from './completeness.ts'
 
 /**
  * Makes cells of a script that comes line by line. Blank lines end nothing here: a block goes on until a line says
  * otherwise, so that any program can be piped in.
  */
 export class CellSplitter {
-  #text: string | undefined
+  /** The cell so far. */
+  #lines: string[] = []
+  /** The end of the cell that is not closed yet: a bracket or a string of several lines. */
+  #open: string | undefined
+  #isBlock = false
+  #isDecorated = false
 
   /** @returns the cells that are complete with this line */
   push(line: string): readonly string[] {
     const cells: string[] = []
-    if (this.#text !== undefined) {
-      const program = programOf(this.#text)
-      if (!isClosed(program) || mayGoOn(program, line)) {
-        this.#text += `\n${line}`
-        return this.#take(cells)
-      }
-      cells.push(this.#text)
+    if (this.#open === undefined && this.#lines.length > 0 && !this.#isDecorated && !goesOnWith(line)) {
+      cells.push(this.#take())
     }
-    this.#text = line
-    return this.#take(cells)
+    // What a command of the prompt runs is read as a program.
+    const read = this.#lines.length === 0 ? programOf(line) : line
+    this.#lines.push(line)
+    const open = this.#open === undefined ? read : `${this.#open}\n${read}`
+    if (!isClosed(open)) {
+      this.#open = open
+      return cells
+    }
+    this.#open = undefined
+    this.#isBlock ||= hasBlock(open)
+    this.#isDecorated = open.startsWith('@')
+    return this.#isBlock ? cells : [...cells, this.#take()]
   }
 
   /** What is left at the end of the script. */
   end(): string | undefined {
-    const rest = this.#text
-    this.#text = undefined
-    return rest
+    return this.#lines.length === 0 ? undefined : this.#take()
   }
 
-  #take(cells: string[]): readonly string[] {
-    const program = programOf(this.#text ?? '')
-    if (this.#text !== undefined && isClosed(program) && !hasOpenBlock(program)) {
-      cells.push(this.#text)
-      this.#text = undefined
-    }
-    return cells
+  #take(): string {
+    const cell = this.#lines.join('\n')
+    this.#lines = []
+    this.#open = undefined
+    this.#isBlock = false
+    this.#isDecorated = false
+    return cell
   }
 }

@@ -24,25 +24,21 @@ export function isComplete(text: string): boolean {
 
 /** Whether a blank line ended the cell: what comes at once behind it may still belong to it. */
 export function isEndedByBlankLine(text: string): boolean {
-  return endsInBlankLine(text) && hasBlock(text, scanPython(text))
+  return endsInBlankLine(text) && hasBlock(text)
 }
 
-/** Whether a text that is closed wants to see the next line before it is run. */
-export function mayGoOn(text: string, nextLine: string): boolean {
-  const scan = scanPython(text)
-  if (!hasBlock(text, scan)) return false
-  const lastLine = scan.lines.at(-1)
-  return (
-    /^\s*(?:#|$)/u.test(nextLine) ||
-    /^\s/u.test(nextLine) ||
-    CLAUSE.test(nextLine) ||
-    (lastLine !== undefined && text[lastLine.index] === '@')
+/** Whether a line belongs to the block before it, whatever else it says. */
+export function goesOnWith(line: string): boolean {
+  return /^(?:\s|#|$)/u.test(line) || CLAUSE.test(line)
+}
+
+/** Whether there is a statement that later lines may belong to. */
+export function hasBlock(text: string, scan: PythonScan = scanPython(text)): boolean {
+  return scan.lines.some(
+    ({ index, last }) =>
+      (index === 0 || text[index - 1] === '\n') &&
+      (last === ':' || COMPOUND.test(text.slice(index, index + 40))),
   )
-}
-
-/** Whether there is a statement that a later line may belong to. */
-export function hasOpenBlock(text: string): boolean {
-  return hasBlock(text, scanPython(text))
 }
 
 function isScanClosed(scan: PythonScan): boolean {
@@ -54,14 +50,6 @@ function isFenceOpen(text: string): boolean {
   if (!FENCE.test(text)) return false
   const lines = text.trim().split('\n')
   return lines.length < 2 || !FENCE.test(lines.at(-1) ?? '')
-}
-
-function hasBlock(text: string, scan: PythonScan): boolean {
-  return scan.lines.some(
-    ({ index, last }) =>
-      (index === 0 || text[index - 1] === '\n') &&
-      (last === ':' || COMPOUND.test(text.slice(index, index + 40))),
-  )
 }
 
 function endsInBlankLine(text: string): boolean {
