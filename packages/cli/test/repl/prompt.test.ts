@@ -111,7 +111,7 @@ it('takes pasted text as one cell, blank lines and all, and runs it at Enter', a
   await terminal.send(`\u001B[200~${program.replaceAll('\n', '\r')}\u001B[201~`)
   await terminal.expect('39])')
   expect((await terminal.screen()).join('\n')).not.toContain('42')
-  await terminal.type('\r\r', '42\r\n')
+  await terminal.type('\r', '42\r\n')
 })
 
 it('takes text of several lines that comes at once from a terminal that marks no pastes', async () => {
@@ -143,4 +143,21 @@ it('edits in the middle of a text of several lines', async () => {
   await terminal.type(`sum(valuesX${LEFT}\u001B[3~)\r`, '6\r\n')
   await terminal.expect('>>> ')
   expect((await terminal.screen()).slice(-3)).toEqual(['>>> sum(values)', '6', '>>>'])
+})
+
+it('takes a line end of two characters as one, and text that was copied with its prompts without them', async () => {
+  const terminal = await startPrompt(await makeBase())
+  await terminal.type('def one():\r\n    return 1\r\n\r\none() + 41\r\n', '42\r\n')
+  await terminal.expect('>>> ')
+  await terminal.send('\u001B[200~>>> def two():\r...     return 2\r...\r>>> two() + 41\r43\u001B[201~\r')
+  await terminal.expect('\n43\r\n')
+  await terminal.expect('>>> ')
+  expect((await terminal.screen()).slice(-6)).toEqual([
+    '>>> def two():',
+    '...     return 2',
+    '...',
+    '... two() + 41',
+    '43',
+    '>>>',
+  ])
 })

@@ -7,6 +7,9 @@ export type Press =
   | { readonly kind: 'paste'; readonly text: string }
   | { readonly kind: 'end' }
 
+/** Between the two characters of a line end, in milliseconds. */
+const LINE_END_MS = 100
+
 /**
  * The keys of a terminal, in order. What is typed while nobody reads is kept for the next reader; Ctrl-C is not: it goes
  * to `onInterrupt` and takes with it what was typed before it.
@@ -18,6 +21,7 @@ export class TerminalKeys {
   #paste: string | undefined
   #waiting: (() => void) | undefined
   #reading = false
+  #returnedAt = Number.NEGATIVE_INFINITY
 
   constructor(input: NodeJS.ReadStream, onInterrupt: () => void) {
     this.#input = input
@@ -82,6 +86,10 @@ export class TerminalKeys {
 
   #press(text: string | undefined, key: Key): void {
     const name = nameOf(key)
+    // A line end of two characters is one key.
+    const returnedAt = this.#returnedAt
+    this.#returnedAt = name === 'return' ? performance.now() : Number.NEGATIVE_INFINITY
+    if (name === 'enter' && performance.now() - returnedAt < LINE_END_MS) return
     if (name === 'ctrl-c' && !this.#reading) {
       this.#queue.length = 0
       this.#onInterrupt()

@@ -17,6 +17,8 @@ describe('a typed cell', () => {
     'x = """a\nb"""',
     'format_all = 3',
     'iffy(2)',
+    'def f():\n    return 1\nf()',
+    'def f():\n    return 1\n\nx = [1,\n2]',
     '```python\nx = 1\n```',
   ])('runs: %j', (text) => {
     expect(isComplete(text)).toBe(true)
@@ -33,6 +35,8 @@ describe('a typed cell', () => {
     'for i in range(3): print(i)',
     'if x:\n    y\nelse:\n    z',
     '@cache',
+    'try:\n    x\nexcept E: pass',
+    'x = 1\ndef f(): return 1',
     'async def f():\n    pass',
     'match x:\n    case 1:\n        pass',
     'f(\n\n',

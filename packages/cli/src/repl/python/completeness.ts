@@ -13,13 +13,13 @@ export function isClosed(text: string): boolean {
 }
 
 /**
- * Whether a cell that is typed can be run as it stands. A block ends with a blank line, as at Python's own prompt;
- * anything that is wrong counts as complete, so that the compiler says what.
+ * Whether a cell that is typed can be run as it stands. A block ends with a blank line, as at Python's own
+ * prompt, or with a statement at the left margin; anything that is wrong counts as complete, so that the compiler says what.
  */
 export function isComplete(text: string): boolean {
   const scan = scanPython(text)
   if (!isScanClosed(scan) || isFenceOpen(text)) return false
-  return !hasBlock(text, scan) || endsInBlankLine(text)
+  return !hasBlock(text, scan) || endsInBlankLine(text) || endsInPlainLine(text, scan)
 }
 
 /** Whether a blank line ended the cell: what comes at once behind it may still belong to it. */
@@ -54,4 +54,13 @@ function isFenceOpen(text: string): boolean {
 
 function endsInBlankLine(text: string): boolean {
   return /\n[ \t]*$/u.test(text)
+}
+
+/** A statement at the left margin that can have no block: the one before it is over. */
+function endsInPlainLine(text: string, scan: PythonScan): boolean {
+  const last = scan.lines.at(-1)
+  if (last === undefined || last.last === ':' || (last.index > 0 && text[last.index - 1] !== '\n'))
+    return false
+  const start = text.slice(last.index, last.index + 40)
+  return !COMPOUND.test(start) && !CLAUSE.test(start)
 }
