@@ -11,7 +11,10 @@ export class CodeExecutionTool {
 
   async start(): Promise<void> {
     this.#session ??= Session.open(this.#base)
-    await this.#session
+    await this.#session.catch((error: unknown) => {
+      this.#session = undefined
+      throw error
+    })
   }
 
   async stop(): Promise<void> {

@@ -20,7 +20,7 @@ const errorOf = (work: () => unknown): string | undefined => {
   }
 }
 
-it('every TypeScript block in the documentation is type-correct', { timeout: 120_000 }, async () => {
+it('every TypeScript block in the documentation is type-correct', { timeout: 300_000 }, async () => {
   const folders = new Map<string, string>()
   const files: string[] = []
   for (const { page, number, code } of fencesOf(pages, 'ts')) {
@@ -90,6 +90,39 @@ it('every command in the documentation exists, with its flags', { timeout: 120_0
 
 it('every link in the documentation leads to a file and a heading that exist', async () => {
   expect((await Promise.all((await allPages()).map(brokenLinks))).flat()).toEqual([])
+})
+
+it('every page of docs/ can be reached from the first page', async () => {
+  const texts = new Map(pages.map((page) => [page.path, page.text]))
+  const reached = new Set(['README.md'])
+  for (const page of reached) {
+    for (const [, target = ''] of (texts.get(page) ?? '').matchAll(/\]\(([^)\s#]+)/gu))
+      reached.add(path.posix.join(path.posix.dirname(page), target))
+  }
+  const lost = pages.map((page) => page.path).filter((page) => page.startsWith('docs/') && !reached.has(page))
+  expect(lost).toEqual([])
+})
+
+it('what a build for places without processes says is in docs/where-it-runs.md', async () => {
+  const folder = await folderInside(path.join(ROOT, 'packages/core'))
+  const entry = path.join(folder, 'program.mjs')
+  await writeFile(entry, "import { Session } from '@code-mode/core'\nawait Session.open({})\n")
+  const esbuild = path.join(ROOT, 'node_modules/.bin/esbuild')
+  const args = [entry, '--bundle', '--platform=browser', '--format=esm', '--log-limit=0']
+  const complaints = await promisify(execFile)(esbuild, [
+    ...args,
+    '--conditions=@code-mode/source',
+    `--outfile=${path.join(folder, 'out.js')}`,
+  ]).then(
+    () => '',
+    (error: { readonly stderr: string }) => error.stderr,
+  )
+  const page = pages.find((one) => one.path === 'docs/where-it-runs.md')
+  const quoted = fencesOf(page === undefined ? [] : [page], 'text')
+    .at(-1)
+    ?.code.trim()
+  expect(quoted).toContain('node:child_process')
+  expect(complaints).toContain(quoted)
 })
 
 it('the page for users of py-code-mode names all that they know', async () => {

@@ -28,7 +28,7 @@ describe('a program in the documentation', () => {
   it.each(fencesOf(pages, 'js'))(
     '$page, number $number, runs and its assertions hold',
     { timeout: 90_000 },
-    async ({ code }) => {
+    async ({ code, output }) => {
       const file = path.join(await folderInside(await homeOf(code)), 'program.mjs')
       await writeFile(file, code)
       const { PIP_NO_INDEX, PIP_FIND_LINKS, UV_CONFIG_FILE, HOME } = workshop.env
@@ -45,7 +45,7 @@ describe('a program in the documentation', () => {
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: 80_000,
       })
-      const [stderr, , [exitCode]] = await Promise.all([
+      const [stderr, stdout, [exitCode]] = await Promise.all([
         text(program.stderr),
         text(program.stdout),
         once(program, 'close') as Promise<[number | null]>,
@@ -54,6 +54,8 @@ describe('a program in the documentation', () => {
         exitCode: 0,
         stderr: expect.not.stringContaining('Assertion failed'),
       })
+      // A block of text right behind a program is what it prints.
+      expect(stdout).toBe(output ?? stdout)
     },
   )
 })

@@ -17,6 +17,8 @@ export interface Fence {
   readonly number: number
   readonly language: string
   readonly code: string
+  /** The text block that follows at once, with nothing between. */
+  readonly output?: string
 }
 
 /** What a user reads: the first page, `docs/`, and the page of each package. */
@@ -54,16 +56,17 @@ async function readPages(paths: readonly string[]): Promise<readonly Page[]> {
 export function fencesOf(pages: readonly Page[], ...languages: readonly string[]): readonly Fence[] {
   return pages.flatMap((page) => {
     const counts = new Map<string, number>()
-    return [...page.text.matchAll(/^([ \t]*)```(\w+)[^\n]*\n(.*?)^\1```/gms)]
-      .map(([, indent = '', language = '', body = '']) => ({
+    return [...page.text.matchAll(/^([ \t]*)```(\w+)[^\n]*\n(.*?)^\1```(?:\n\n```text\n(.*?)^```)?/gms)]
+      .map(([, indent = '', language = '', body = '', output]) => ({
         language,
         code: body.replaceAll(new RegExp(`^${indent}`, 'gmu'), ''),
+        ...(output === undefined ? {} : { output }),
       }))
       .filter(({ language }) => languages.includes(language))
-      .map(({ language, code }) => {
-        const number = (counts.get(language) ?? 0) + 1
-        counts.set(language, number)
-        return { page: page.path, number, language, code }
+      .map((block) => {
+        const number = (counts.get(block.language) ?? 0) + 1
+        counts.set(block.language, number)
+        return { page: page.path, number, ...block }
       })
   })
 }

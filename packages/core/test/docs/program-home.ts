@@ -15,8 +15,15 @@ interface Manifest {
 /** The package in which a program finds everything that it imports, as it would after an install. */
 export async function homeOf(code: string): Promise<string> {
   const wanted = importedPackages(code)
-  for (const folder of await packageFolders()) {
-    const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as Manifest
+  const candidates = await Promise.all(
+    (await packageFolders()).map(async (folder) => ({
+      folder,
+      manifest: JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as Manifest,
+    })),
+  )
+  // An adapter's page belongs to the adapter, not to another package that depends on it.
+  const own = (name: string): number => (wanted.includes(name) ? 0 : 1)
+  for (const { folder, manifest } of candidates.sort((a, b) => own(a.manifest.name) - own(b.manifest.name))) {
     const there = new Set([
       manifest.name,
       ...Object.keys({
