@@ -4,6 +4,7 @@ import path from 'node:path'
 import { serveTarballs } from './lib/loopback-registry.mjs'
 import { packAll } from './lib/public-packages.mjs'
 import { mustRun, root } from './lib/run.mjs'
+import { writeSettings } from './lib/stranger.mjs'
 import { duration, print } from './lib/terminal.mjs'
 import { useToolchain } from './lib/toolchain.mjs'
 import { checkAllTogether } from './packed/all-together.mjs'
@@ -29,8 +30,11 @@ try {
     print(`packed ${name} as ${path.basename(tarball)}`)
   }
   registry = await serveTarballs(packages.map(({ tarball }) => tarball))
-  for (const check of checks) await check({ folder, packages, registry })
-  print(`${duration(performance.now() - started)} in all`)
+  const settings = await writeSettings(path.join(folder, 'npmrc'), registry)
+  for (const check of checks) {
+    await check({ folder, packages, registry, settings })
+    print(`  after ${duration(performance.now() - started)}`)
+  }
 } catch (error) {
   print(error.message)
   process.exitCode = 1

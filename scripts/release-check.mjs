@@ -105,7 +105,7 @@ function problemsOfManifest(manifest, version) {
 
 /** As the release does it, but that nothing is uploaded: to a registry that has nothing and takes nothing. */
 async function checkPublish(name, tarball) {
-  const env = await strangerEnvironment({ registry })
+  const env = await strangerEnvironment()
   const args = ['publish', tarball, '--dry-run', '--no-git-checks', `--registry=${registry.url}`]
   const { code, output } = await run('pnpm', args, {
     cwd: folder,

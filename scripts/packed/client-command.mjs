@@ -9,13 +9,13 @@ import { duration, print } from '../lib/terminal.mjs'
 import { presentVersion } from '../lib/version-places.mjs'
 
 const PAGE = 'docs/mcp-clients.md'
-const ANSWER_WITHIN_MS = 90_000
+const ANSWER_WITHIN_MS = 150_000
 
 /**
  * The command line that the docs give to MCP clients, letter by letter, in a shell of a user with an empty home: fetched by
  * npx, it answers `initialize` and `tools/list`, and ends with its stdin.
  */
-export async function checkClientCommand({ folder, registry }) {
+export async function checkClientCommand({ folder, settings }) {
   const text = await readFile(path.join(root, PAGE), 'utf8')
   const line = text.match(/npx -y @code-mode\/mcp@\S+ --base ~\/\.code-mode/)?.[0]
   if (line === undefined)
@@ -27,7 +27,7 @@ export async function checkClientCommand({ folder, registry }) {
   const started = performance.now()
   const server = spawn('sh', ['-c', `exec ${line}`], {
     cwd: home,
-    env: { ...process.env, ...(await strangerEnvironment({ registry, home })) },
+    env: { ...process.env, ...(await strangerEnvironment({ home, settings })) },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let complaints = ''

@@ -2,13 +2,13 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fetchTool, npmCommand } from '../lib/fetch-tool.mjs'
 import { mustRun } from '../lib/run.mjs'
-import { LONGEST_MS, projectSettings, strangerEnvironment } from '../lib/stranger.mjs'
+import { LONGEST_MS, strangerEnvironment, writeSettings } from '../lib/stranger.mjs'
 import { duration, print } from '../lib/terminal.mjs'
 import { PINNED_PNPM } from '../lib/versions.mjs'
 
 /** Each package alone, by npm and by pnpm, with the defaults of both: it loads, and nothing was built or run to get there. */
 export async function checkEmptyProjects({ folder, packages, registry }) {
-  const env = await strangerEnvironment({ registry })
+  const env = await strangerEnvironment()
   const npm = npmCommand()
   const pnpm = await fetchTool('pnpm', PINNED_PNPM, path.join('.bin', 'pnpm'))
   const managers = [
@@ -28,11 +28,11 @@ export async function checkEmptyProjects({ folder, packages, registry }) {
   ]
   for (const each of packages) {
     const started = performance.now()
-    for (const manager of managers) {
+    const uses = managers.map(async (manager) => {
       const project = path.join(folder, `${manager.name}-${path.basename(each.directory)}`)
       await mkdir(project)
       await writeFile(path.join(project, 'package.json'), '{ "name": "consumer", "private": true }\n')
-      await writeFile(path.join(project, '.npmrc'), await projectSettings(registry))
+      await writeSettings(path.join(project, '.npmrc'), registry)
       await manager.install(project, each.name)
       await checkNothingBuilt(path.join(project, 'node_modules'), each.name)
       await mustRun(
@@ -44,7 +44,8 @@ export async function checkEmptyProjects({ folder, packages, registry }) {
         ],
         { cwd: project, env, timeoutMs: LONGEST_MS },
       )
-    }
+    })
+    await Promise.all(uses)
     print(
       `${each.name} installs with npm and with pnpm, and loads (${duration(performance.now() - started)})`,
     )

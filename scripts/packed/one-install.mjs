@@ -3,10 +3,10 @@ import path from 'node:path'
 import { fetchTool } from '../lib/fetch-tool.mjs'
 import { readmeOf } from '../lib/readme.mjs'
 import { mustRun } from '../lib/run.mjs'
-import { LONGEST_MS, projectSettings, strangerEnvironment } from '../lib/stranger.mjs'
+import { LONGEST_MS, strangerEnvironment, writeSettings } from '../lib/stranger.mjs'
 import { duration, print } from '../lib/terminal.mjs'
 import { PINNED_PNPM } from '../lib/versions.mjs'
-import { compileConsumer, compilers, writeTypedConsumer } from './typed-consumer.mjs'
+import { compileConsumer, OUR_COMPILER, writeTypedConsumer } from './typed-consumer.mjs'
 
 const CORE = '@code-mode/core'
 
@@ -19,38 +19,40 @@ const STRICT = 'hoist: false\nautoInstallPeers: false\nstrictPeerDependencies: t
  */
 export async function checkOneInstall({ folder, packages, registry }) {
   const pnpm = await fetchTool('pnpm', PINNED_PNPM, path.join('.bin', 'pnpm'))
-  const env = await strangerEnvironment({ registry })
-  for (const each of packages.filter(isAdapter)) {
-    const started = performance.now()
-    const { install, program } = await readmeOf(each)
-    if (install === undefined || program === undefined)
-      throw new Error(
-        `${each.name}: its README has no \`npm install ${each.name} …\` or no \`\`\`js program.`,
-      )
-    const project = path.join(folder, `strict-${path.basename(each.directory)}`)
-    await mkdir(project)
-    await writeFile(path.join(project, 'package.json'), '{ "name": "consumer", "private": true }\n')
-    await writeFile(path.join(project, 'pnpm-workspace.yaml'), STRICT)
-    await writeFile(path.join(project, '.npmrc'), await projectSettings(registry))
-    await writeFile(path.join(project, 'readme.mjs'), program)
+  const env = await strangerEnvironment()
+  await Promise.all(
+    packages.filter(isAdapter).map((each) => checkAdapter(each, { folder, registry, pnpm, env })),
+  )
+}
 
-    await mustRun(pnpm, ['add', ...install], { cwd: project, env, timeoutMs: LONGEST_MS })
-    const ours = await readdir(path.join(project, 'node_modules/@code-mode'))
-    const asked = install.filter((word) => word.startsWith('@code-mode/'))
-    if (ours.length !== asked.length)
-      throw new Error(`The layout is not strict: node_modules/@code-mode has ${ours.join(', ')}.`)
-    await mustRun(process.execPath, ['readme.mjs'], { cwd: project, env, timeoutMs: LONGEST_MS })
-    await writeTypedConsumer(project, [each])
-    for (const tsc of await compilers()) await compileConsumer(project, tsc)
+async function checkAdapter(each, { folder, registry, pnpm, env }) {
+  const started = performance.now()
+  const { install, program } = await readmeOf(each)
+  if (install === undefined || program === undefined)
+    throw new Error(`${each.name}: its README has no \`npm install ${each.name} …\` or no \`\`\`js program.`)
+  const project = path.join(folder, `strict-${path.basename(each.directory)}`)
+  await mkdir(project)
+  await writeFile(path.join(project, 'package.json'), '{ "name": "consumer", "private": true }\n')
+  await writeFile(path.join(project, 'pnpm-workspace.yaml'), STRICT)
+  await writeSettings(path.join(project, '.npmrc'), registry)
+  await writeFile(path.join(project, 'readme.mjs'), program)
 
-    await mustRun(pnpm, ['add', CORE], { cwd: project, env, timeoutMs: LONGEST_MS })
-    await mustRun(process.execPath, ['readme.mjs'], { cwd: project, env, timeoutMs: LONGEST_MS })
-    await writeFile(path.join(project, 'same.mjs'), sameCopy(each.name))
-    await mustRun(process.execPath, ['same.mjs'], { cwd: project, env, timeoutMs: LONGEST_MS })
-    print(
-      `${install.join(' ')}: one install with pnpm is enough, core beside it is the same (${duration(performance.now() - started)})`,
-    )
-  }
+  await mustRun(pnpm, ['add', ...install], { cwd: project, env, timeoutMs: LONGEST_MS })
+  const ours = await readdir(path.join(project, 'node_modules/@code-mode'))
+  const asked = install.filter((word) => word.startsWith('@code-mode/'))
+  if (ours.length !== asked.length)
+    throw new Error(`The layout is not strict: node_modules/@code-mode has ${ours.join(', ')}.`)
+  await mustRun(process.execPath, ['readme.mjs'], { cwd: project, env, timeoutMs: LONGEST_MS })
+  await writeTypedConsumer(project, [each])
+  await compileConsumer(project, OUR_COMPILER)
+
+  await mustRun(pnpm, ['add', CORE], { cwd: project, env, timeoutMs: LONGEST_MS })
+  await mustRun(process.execPath, ['readme.mjs'], { cwd: project, env, timeoutMs: LONGEST_MS })
+  await writeFile(path.join(project, 'same.mjs'), sameCopy(each.name))
+  await mustRun(process.execPath, ['same.mjs'], { cwd: project, env, timeoutMs: LONGEST_MS })
+  print(
+    `${install.join(' ')}: one install with pnpm is enough, core beside it is the same (${duration(performance.now() - started)})`,
+  )
 }
 
 /** A library over core. The command line is a program: nobody imports it. */

@@ -11,11 +11,11 @@ const COMMANDS = [
   ['@code-mode/cli', 'run', '-c', 'tools.list()'],
 ]
 
-export async function checkTwoCommands({ folder, registry }) {
+export async function checkTwoCommands({ folder, settings }) {
   const home = await mkdtemp(path.join(folder, 'user-home-'))
   const project = path.join(home, 'project')
   await mkdir(project)
-  const env = await strangerEnvironment({ registry, home })
+  const env = await strangerEnvironment({ home, settings })
   const outputs = []
   for (const words of COMMANDS) {
     const started = performance.now()
