@@ -1,5 +1,5 @@
 import { modelTools, streamModelTool } from '@code-mode/core'
-import type { ModelTool, ModelToolAnswer, ModelToolName, ModelToolTypes } from '@code-mode/core'
+import type { ModelTool, ModelToolAnswer, ModelToolName, ModelToolTypes, SessionApi } from '@code-mode/core'
 import { jsonSchema } from 'ai'
 import type { FlexibleSchema, Schema } from 'ai'
 import { chooseSession } from './session-choice.ts'
@@ -65,7 +65,7 @@ function aiSdkTool<Context>(
     inputSchema: jsonSchema<unknown>(inputSchema as Parameters<typeof jsonSchema>[0]),
     ...(contextSchema === undefined ? {} : { contextSchema }),
     async *execute(input, options) {
-      const session = await chooseSession(choice, name, options)
+      const session = (): Promise<SessionApi> => chooseSession(choice, name, options)
       const { abortSignal: signal } = options
       yield* streamModelTool(tool, session, input, signal === undefined ? {} : { signal })
     },

@@ -55,7 +55,7 @@ export class SessionTool extends StructuredTool<JSONSchema, unknown, unknown, Ou
     const { signal, toolCall } = config
     const { tool, choose, images } = this.#options
     const events = new RunEvents({ tool: this.name, toolCallId: toolCall?.id, runManager, config })
-    const answer = await callModelTool(tool, await choose(config), input, {
+    const answer = await callModelTool(tool, () => choose(config), input, {
       ...(signal === undefined ? {} : { signal }),
       ...(events.wanted ? { onEvent: events.send } : {}),
     })

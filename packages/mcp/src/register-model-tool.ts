@@ -30,12 +30,13 @@ export function registerModelTool(
       },
     },
     async (input: unknown, extra: RequestExtra) => {
-      const session = await choose(extra)
+      let session: SessionApi | undefined
+      const chosen = async (): Promise<SessionApi> => (session = await choose(extra))
       const options = { signal: extra.signal, ...progressListener(extra) }
       try {
-        return toCallToolResult(await callModelTool(tool, session, input, options))
+        return toCallToolResult(await callModelTool(tool, chosen, input, options))
       } finally {
-        if (!readOnly) onCalled(session)
+        if (!readOnly && session !== undefined) onCalled(session)
       }
     },
   )

@@ -12,18 +12,22 @@ export interface ModelToolAnswer<Structured = JsonObject> {
   readonly isError: boolean
 }
 
+/** A session, or how to get it: that it cannot be had, for instance for want of room in a pool, is an answer, too. */
+export type SessionOrChoice = SessionApi | (() => SessionApi | Promise<SessionApi>)
+
 /**
  * Calls a model tool and gives what the model reads. Wrong input and a library that could not do its job are answers
  * with `isError`, because the model can do something about them; an abort rejects with the signal's reason.
  */
 export async function callModelTool(
   tool: ModelTool,
-  session: SessionApi,
+  session: SessionOrChoice,
   input: unknown,
   options: ModelToolOptions = {},
 ): Promise<ModelToolAnswer> {
   try {
-    const output = await tool.invoke(session, input, options)
+    const chosen = typeof session === 'function' ? await session() : session
+    const output = await tool.invoke(chosen, input, options)
     return { content: tool.render(output), structured: tool.structure(output), isError: tool.isError(output) }
   } catch (error) {
     if (!CodeModeError.isInstance(error) || options.signal?.aborted === true) throw error

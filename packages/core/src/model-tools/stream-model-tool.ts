@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { SessionApi } from '../session/session-api.ts'
 import type { SessionEvent } from '../session/session-event.ts'
 import { callModelTool } from './call-model-tool.ts'
-import type { ModelToolAnswer } from './call-model-tool.ts'
+import type { ModelToolAnswer, SessionOrChoice } from './call-model-tool.ts'
 import type { ModelTool, ModelToolOptions } from './model-tool.ts'
 
 /** A person reads along: more often than this they see no difference. In milliseconds. */
@@ -18,7 +17,7 @@ const SHOWN_CHARACTERS = 4_000
  */
 export async function* streamModelTool(
   tool: ModelTool,
-  session: SessionApi,
+  session: SessionOrChoice,
   input: unknown,
   options: ModelToolOptions = {},
 ): AsyncGenerator<ModelToolAnswer, void, void> {
