@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sourceFiles } from '../../core/test/support/source-tree.ts'
 import { COMMANDS } from '../src/commands/commands.ts'
+import { parseCommandLine } from '../src/program/parse.ts'
 import { cli } from './support/cli.ts'
 
 const commands = COMMANDS.flatMap((entry) =>
@@ -14,17 +15,30 @@ const commands = COMMANDS.flatMap((entry) =>
 describe('help', () => {
   it.each([[], ...commands].map((words) => ({ words, line: ['code-mode', ...words].join(' ') })))(
     '$line --help reads at 80 columns and names the options that every command has',
-    async ({ words, line }) => {
-      const { code, stdout, stderr } = await cli([...words, '--help'])
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-      expect(stdout).toMatch(new RegExp(`^Usage: ${line} `, 'u'))
-      for (const option of ['--base <folder>', '--json']) expect(stdout).toContain(option)
-      expect(stdout.replace(/\s+/gu, ' ')).toContain(
-        '(default: ./.code-mode if it exists, else ~/.code-mode)',
-      )
-      expect(stdout.split('\n').filter((each) => each.length > 80)).toEqual([])
+    ({ words, line }) => {
+      const shown: string[] = []
+      const refused: string[] = []
+      const parsed = parseCommandLine([...words, '--help'], {
+        entries: COMMANDS,
+        stdout: { columns: 80, write: (text) => shown.push(text) },
+        stderr: { columns: 80, write: (text) => refused.push(text) },
+      })
+      expect({ parsed, refused }).toEqual({ parsed: { kind: 'over', exitCode: 0 }, refused: [] })
+      const help = shown.join('')
+      expect(help).toMatch(new RegExp(`^Usage: ${line} `, 'u'))
+      for (const option of ['--base <folder>', '--json']) expect(help).toContain(option)
+      expect(help.replace(/\s+/gu, ' ')).toContain('(default: ./.code-mode if it exists, else ~/.code-mode)')
+      expect(help.split('\n').filter((each) => each.length > 80)).toEqual([])
     },
   )
+
+  it('is what the program prints, on stdout alone', async () => {
+    const { code, stdout, stderr } = await cli(['tools', 'call', '--help'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(
+      /^Usage: code-mode tools call .*\n\nCall a tool.*Examples:\n  code-mode tools call/su,
+    )
+  })
 
   it('is shown on stderr, with exit code 2, where a command is missing', async () => {
     for (const words of [[], ['tools']]) {

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../../core/test/support/temporary-folder.ts'
 import { projectFolder } from './support/cli.ts'
@@ -17,9 +18,13 @@ it('has colours on a terminal only, and none with NO_COLOR', async () => {
 
 it('keeps tables within the width of the terminal', async () => {
   const cwd = await projectFolder()
+  const names = Array.from({ length: 20 }, (_, index) => `parameter_${index}`)
+  const source = `def run(${names.join(', ')}):\n    """${'Takes much. '.repeat(30)}"""\n`
+  await writeFile(path.join(cwd, '.code-mode', 'workflows', 'wide.py'), source)
   const { shown } = await onTerminal(['workflows', 'list'], { cwd, env: { NO_COLOR: '1' } })
   const lines = shown.split('\n')
   expect(lines.find((line) => line.startsWith('fetch_text'))).toMatch(/url \[characters\] +Fetches a page/u)
+  for (const text of [...names, 'Takes much.']) expect(shown).toContain(text)
   expect(lines.filter((line) => line.length > 80)).toEqual([])
 })
 

@@ -96,4 +96,35 @@ describe('code-mode tools', () => {
       /^Left out: .*bad\.yaml:2:1: unknown key "commnd"\. Did you mean "command"\?$/mu,
     )
   })
+
+  it('waits for a server whose start takes longer than a session would wait', async () => {
+    const cwd = await baseWithEcho()
+    const server = path.join(import.meta.dirname, '../../mcp/test/fixtures/slow-server.mjs')
+    const definition = { mcpServers: { slow: { command: process.execPath, args: [server] } } }
+    await writeFile(path.join(cwd, '.code-mode', 'mcp.json'), JSON.stringify(definition))
+    const listed = await cli(['tools', 'list', '--json'], { cwd })
+    expect(listed.stderr).toBe('')
+    expect(JSON.parse(listed.stdout)).toMatchObject([
+      { name: 'echo' },
+      { name: 'slow', callables: [{ name: 'wave', signature: 'wave() -> Any' }] },
+    ])
+    expect(await cli(['tools', 'call', 'slow.wave'], { cwd })).toEqual({
+      code: 0,
+      stdout: 'waved\n',
+      stderr: '',
+    })
+  })
+
+  it('what is kept in the base is listed without starting a server', async () => {
+    const cwd = await temporaryFolder()
+    await mkdir(path.join(cwd, '.code-mode'))
+    const definition = { mcpServers: { eager: { command: 'touch', args: [path.join(cwd, 'started')] } } }
+    await writeFile(path.join(cwd, '.code-mode', 'mcp.json'), JSON.stringify(definition))
+    for (const noun of ['workflows', 'artifacts', 'deps']) {
+      expect((await cli([noun, 'list'], { cwd })).code).toBe(0)
+    }
+    expect(await readdir(cwd)).toEqual(['.code-mode'])
+    await cli(['tools', 'list'], { cwd })
+    expect(await readdir(cwd)).toContain('started')
+  })
 })

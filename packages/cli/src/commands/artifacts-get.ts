@@ -19,7 +19,7 @@ export const get: CommandSpec = {
   examples: ['code-mode artifacts get plot plot.png'],
   run: async (context, { operands: [name = '', file = '-'] }) => {
     const { signal } = context
-    const session = await context.openSession()
+    const session = await context.openStore()
     const found = await session.openArtifact(name, { signal })
     if (found === undefined) return await throwNotFound(context, session, 'artifact', name)
     const { format } = found.info

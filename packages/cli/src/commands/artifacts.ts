@@ -11,7 +11,7 @@ const list: CommandSpec = {
   name: 'list',
   summary: 'list the saved values',
   run: async (context) => {
-    const found = await (await context.openSession()).listArtifacts({ signal: context.signal })
+    const found = await (await context.openStore()).listArtifacts({ signal: context.signal })
     if (context.json) return context.printJson(found)
     if (found.length === 0) return context.note('No artifacts are saved yet.')
     const rows = found.map(({ name, format, sizeBytes, createdAt, description }) => [
@@ -55,7 +55,7 @@ const save: CommandSpec = {
     const data = await dataOf(stream, input.text('as'), file)
     const description = input.text('description')
     const request = { name, data, ...(description === undefined ? {} : { description }) }
-    const info = await (await context.openSession()).saveArtifact(request, { signal: context.signal })
+    const info = await (await context.openStore()).saveArtifact(request, { signal: context.signal })
     if (context.json) context.printJson(info)
     else context.print(`Saved ${info.name} (${info.format}, ${info.sizeBytes.toLocaleString('en-US')} bytes)`)
   },
@@ -66,7 +66,7 @@ const remove: CommandSpec = {
   summary: 'delete an artifact',
   operands: [{ name: '<artifact>', description: 'its name' }],
   run: async (context, { operands: [name = ''] }) => {
-    const session = await context.openSession()
+    const session = await context.openStore()
     const deleted = await session.deleteArtifact(name, { signal: context.signal })
     if (!deleted) return await throwNotFound(context, session, 'artifact', name)
     if (context.json) context.printJson({ name, deleted })

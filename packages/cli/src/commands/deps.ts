@@ -8,7 +8,7 @@ const list: CommandSpec = {
   name: 'list',
   summary: 'list the packages that programs can import',
   run: async (context) => {
-    const found = await (await context.openSession()).listDeps({ signal: context.signal })
+    const found = await (await context.openStore()).listDeps({ signal: context.signal })
     if (context.json) context.printJson(found)
     else if (found.length === 0) context.note('No packages are listed. code-mode deps add installs one.')
     else context.print(found.join('\n'))
@@ -20,7 +20,7 @@ const add: CommandSpec = {
   summary: 'install packages and add them to the list',
   operands: [{ name: '<requirements...>', description: 'as pip takes them: pandas, "requests>=2"' }],
   run: async (context, { operands }) => {
-    const session = await context.openSession(withProgress(context))
+    const session = await context.openSession({ ...withProgress(context), tools: [] })
     const reports: InstallReport[] = []
     for (const requirement of operands) {
       context.progress.show(`Installing ${requirement}…`)
@@ -41,7 +41,7 @@ const sync: CommandSpec = {
   name: 'sync',
   summary: 'install everything on the list',
   run: async (context) => {
-    const session = await context.openSession(withProgress(context))
+    const session = await context.openSession({ ...withProgress(context), tools: [] })
     context.progress.show('Installing…')
     printReport(context, [await session.syncDeps({ signal: context.signal })])
   },

@@ -7,20 +7,19 @@ import { printTable } from '../output/table.ts'
 import { readArguments } from '../program/arguments.ts'
 import type { CommandGroup, CommandSpec } from '../program/command.ts'
 import type { CommandContext } from '../program/context.ts'
-import { baseTools, findTool } from '../tools/base-tools.ts'
+import { baseTools, findTool, listWaiting } from '../tools/base-tools.ts'
 
 const list: CommandSpec = {
   name: 'list',
   summary: 'list the tools and what each can do',
   run: async (context) => {
     const { signal } = context
-    const session = await context.openSession()
-    context.progress.show('Asking the tool servers…')
-    const found = await session.listTools({ signal })
+    const registry = await baseTools(context)
+    const found = await listWaiting(context, registry)
     await printTools(context, found, 'There are no tools. code-mode init writes a first one.')
     if (context.json) return
-    for (const { about, text } of readProblems(await session.problems({ signal })))
-      if (about === 'tool') context.note(`Left out: ${text}`)
+    for (const { text } of readProblems(await registry.problems({ signal })))
+      context.note(`Left out: ${text}`)
   },
 }
 
@@ -30,8 +29,9 @@ const search: CommandSpec = {
   operands: [{ name: '<words...>', description: 'what the tool should do' }],
   examples: ['code-mode tools search make http requests'],
   run: async (context, { operands }) => {
-    const session = await context.openSession()
-    const found = await session.searchTools(operands.join(' '), { signal: context.signal })
+    const registry = await baseTools(context)
+    await listWaiting(context, registry)
+    const found = await registry.search(operands.join(' '), { signal: context.signal })
     await printTools(context, found, 'No tool fits. code-mode tools list shows all.')
   },
 }

@@ -15,7 +15,7 @@ export const edit: CommandSpec = {
   operands: [{ name: '<workflow>', description: 'its name' }],
   run: async (context, { operands: [name = ''] }) => {
     const { signal } = context
-    const session = await context.openSession({ syncDepsOnStart: false })
+    const session = await context.openStore()
     const before = await session.getWorkflow(name, { signal })
     if (before === undefined) return await throwNotFound(context, session, 'workflow', name)
     const folder = await mkdtemp(join(tmpdir(), 'code-mode-edit-'))

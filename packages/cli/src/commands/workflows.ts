@@ -16,7 +16,7 @@ const list: CommandSpec = {
   summary: 'list the saved programs',
   run: async (context) => {
     const { signal } = context
-    const session = await context.openSession()
+    const session = await context.openStore()
     const found = await session.listWorkflows({ signal })
     await printWorkflows(context, found, 'No workflows are saved yet. code-mode workflows create saves one.')
     if (context.json) return
@@ -30,7 +30,7 @@ const search: CommandSpec = {
   summary: 'find workflows by what they do',
   operands: [{ name: '<words...>', description: 'what the program should do' }],
   run: async (context, { operands }) => {
-    const session = await context.openSession()
+    const session = await context.openStore()
     const found = await session.searchWorkflows(operands.join(' '), { signal: context.signal })
     await printWorkflows(context, found, 'No workflow fits. code-mode workflows list shows all.')
   },
@@ -41,7 +41,7 @@ const show: CommandSpec = {
   summary: 'show the parameters and the source of a workflow',
   operands: [{ name: '<workflow>', description: 'its name' }],
   run: async (context, { operands: [name = ''] }) => {
-    const session = await context.openSession()
+    const session = await context.openStore()
     const workflow = await session.getWorkflow(name, { signal: context.signal })
     if (workflow === undefined) return await throwNotFound(context, session, 'workflow', name)
     if (context.json) return context.printJson(workflow)
@@ -69,8 +69,7 @@ const create: CommandSpec = {
   run: async (context, input) => {
     const [name = '', file = ''] = input.operands
     const source = await readSource(context, file)
-    // The syntax is judged by the interpreter, without the packages.
-    const session = await context.openSession({ syncDepsOnStart: false })
+    const session = await context.openStore()
     const { signal } = context
     if (!input.flag('replace') && (await session.getWorkflow(name, { signal })) !== undefined)
       throw new Error(`There is a workflow "${name}" already. Add --replace to replace it.`)

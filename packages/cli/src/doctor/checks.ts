@@ -3,6 +3,7 @@ import type { Session } from '@code-mode/core'
 import { readProblems } from '../output/problems.ts'
 import { withProgress } from '../output/print-run.ts'
 import type { CommandContext } from '../program/context.ts'
+import { baseTools, listWaiting } from '../tools/base-tools.ts'
 import { type Check, type Finding, guarded } from './finding.ts'
 
 const MINIMUM_NODE = [22, 12] as const
@@ -37,7 +38,7 @@ const base: Check = guarded('base', async (context) => {
     ]
   }
   // Opening proves that each of its folders can be read and written.
-  await context.openSession()
+  await context.openStore()
   return [{ name: 'base', status: 'ok', message: `${context.base} can be read and written` }]
 })
 
@@ -83,7 +84,7 @@ const interpreter: Check = guarded('interpreter', async (context) => {
 
 const packages: Check = guarded('packages', async (context) => {
   if (!(await exists(context))) return []
-  const session = await context.openSession({ ...withProgress(context), syncDepsOnStart: false })
+  const session = await context.openSession({ ...withProgress(context), tools: [], syncDepsOnStart: false })
   const listed = await session.listDeps({ signal: context.signal })
   if (listed.length === 0) return [{ name: 'packages', status: 'ok', message: 'none are listed' }]
   await session.syncDeps({ signal: context.signal })
@@ -92,10 +93,13 @@ const packages: Check = guarded('packages', async (context) => {
 
 const tools: Check = guarded('tools', async (context) => {
   if (!(await exists(context))) return []
-  const session = await context.openSession()
   const { signal } = context
-  const [found, workflows] = [await session.listTools({ signal }), await session.listWorkflows({ signal })]
-  const problems = readProblems(await session.problems({ signal })).map(({ about, text }): Finding => ({
+  const registry = await baseTools(context)
+  const found = await listWaiting(context, registry)
+  const session = await context.openStore()
+  const workflows = await session.listWorkflows({ signal })
+  const left = [...(await registry.problems({ signal })), ...(await session.problems({ signal }))]
+  const problems = readProblems(left).map(({ about, text }): Finding => ({
     name: `${about} left out`,
     status: 'broken',
     message: text,

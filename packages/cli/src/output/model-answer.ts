@@ -10,7 +10,7 @@ export async function printModelAnswer(
   name: string,
   input: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const session = await context.openSession()
+  const session = await context.openStore()
   const { tool, output } = await invoke(context, session, name, input)
   if (context.json) return context.printJson(tool.structure(output))
   for (const content of tool.render(output))

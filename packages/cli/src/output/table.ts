@@ -12,9 +12,11 @@ const NO_LINES = Object.fromEntries(
 )
 const GAP = 2
 const NARROWEST = 20
+/** No column but the last takes more of a terminal than this part. */
+const WIDEST = 0.4
 
 /**
- * Columns under dim headings. On a terminal the last column is wrapped to its width; elsewhere a row is one line, for
+ * Columns under dim headings. On a terminal long cells are wrapped to its width; elsewhere a row is one line, for
  * other programs to read.
  */
 export async function printTable(
@@ -24,8 +26,11 @@ export async function printTable(
 ): Promise<void> {
   const { default: Table } = await import('cli-table3')
   const cells = rows.map((row) => row.map(oneLine))
-  const widths = headings.slice(0, -1).map((heading, column) => longest(heading, cells, column) + GAP)
-  const left = (context.stdout.columns ?? 80) - widths.reduce((sum, width) => sum + width, 0)
+  const columns = context.stdout.columns ?? 80
+  const widths = headings
+    .slice(0, -1)
+    .map((heading, column) => Math.min(longest(heading, cells, column) + GAP, Math.floor(columns * WIDEST)))
+  const left = columns - widths.reduce((sum, width) => sum + width, 0)
   const table = new Table({
     head: headings.map((heading) => context.paint('dim', heading)),
     chars: NO_LINES,

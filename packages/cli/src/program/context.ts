@@ -23,6 +23,8 @@ export interface CommandContext {
   readonly progress: Progress
   /** A session on the base. It is closed when the command is over. */
   openSession(options?: SessionOptions): Promise<Session>
+  /** The same for what is kept in the base alone: no tool server is started for it, and no package installed. */
+  openStore(): Promise<Session>
   /** Has something closed when the command is over, the latest first. */
   own<Resource extends { close(): Promise<void> }>(resource: Resource): Resource
   /** Writes to stdout, with a line end where there is none. */

@@ -18,8 +18,15 @@ export type Parsed =
 
 export interface ParseOptions {
   readonly entries: readonly (CommandSpec | CommandGroup)[]
-  readonly stdout: NodeJS.WriteStream
-  readonly stderr: NodeJS.WriteStream
+  readonly stdout: TextTarget
+  readonly stderr: TextTarget
+}
+
+/** What help and messages are written to. */
+export interface TextTarget {
+  /** Its width, where it is a terminal. */
+  readonly columns?: number
+  write(text: string): unknown
 }
 
 const USAGE_EXIT_CODE = 2
@@ -62,7 +69,7 @@ export function parseCommandLine(args: readonly string[], options: ParseOptions)
 
 /** The same manners for each command, for none is inherited by those made before it was set. */
 function configure(command: Command, { stdout, stderr }: ParseOptions): void {
-  const width = (stream: NodeJS.WriteStream) => (): number => Math.min(stream.columns ?? 80, WIDEST_HELP)
+  const width = (stream: TextTarget) => (): number => Math.min(stream.columns ?? 80, WIDEST_HELP)
   const path = nameOf(command)
   command
     .option('--base <folder>', BASE_HELP)

@@ -53,6 +53,10 @@ function makeContext(
     owned.push(resource)
     return resource
   }
+  const openSession = async (options?: SessionOptions): Promise<Session> => {
+    const { Session } = await import('@code-mode/core')
+    return own(await Session.open(folder, options))
+  }
   const folder = baseFolder(base, process.cwd())
   return {
     cwd: process.cwd(),
@@ -67,10 +71,8 @@ function makeContext(
     paint: painterFor(stdout, env),
     progress,
     own,
-    openSession: async (options?: SessionOptions): Promise<Session> => {
-      const { Session } = await import('@code-mode/core')
-      return own(await Session.open(folder, options))
-    },
+    openSession,
+    openStore: async () => await openSession({ tools: [], syncDepsOnStart: false }),
     print,
     printJson: (value) => print(JSON.stringify(jsonReady(value), undefined, 2)),
     note: (text) => {

@@ -12,7 +12,7 @@ const SAYS_LOST = /variables of earlier runs are gone/u
 /** Runs cells, shows what comes of them, and can be interrupted. */
 export class CellRunner {
   /** Names that cells bound, as far as their texts tell. */
-  readonly variables = new Set<string>()
+  readonly variables: Set<string> = new Set()
   readonly #session: SessionApi
   readonly #printer: Printer
   readonly #displays = new DisplayFiles(undefined)

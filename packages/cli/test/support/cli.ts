@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
+import { vi } from 'vitest'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
+
+// A test here starts many processes, each of which takes seconds on a machine that is busy.
+vi.setConfig({ testTimeout: 180_000 })
 
 /** How to start the real program from its sources. */
 export const PROGRAM: readonly [command: string, ...args: string[]] = [
