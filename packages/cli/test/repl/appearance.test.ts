@@ -113,3 +113,17 @@ it.each(['x = 1\r', 'print("begun"); __import__("time").sleep(100)\r'])(
     expect([0, 129, 141]).toContain(await terminal.exitCode())
   },
 )
+
+it('has prompts and Ctrl-C, and no control sequence, on a terminal that knows none', async () => {
+  const terminal = await startPrompt(await makeBase(), { env: { TERM: 'dumb' } })
+  await terminal.type('kept = 7\n', '>>> ')
+  await terminal.type('def dropped():\n', '... ')
+  await terminal.type('\u0003', '>>> ')
+  await terminal.type('while True: pass\n\n', '... ')
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  await terminal.type('\u0003', 'Variables are kept.')
+  await terminal.expect('>>> ')
+  expect(await terminal.type('kept, "dropped" in globals()\n', '(7, False)')).not.toContain('\u001B')
+  await terminal.send('\u0004')
+  expect(await terminal.exitCode()).toBe(0)
+})
