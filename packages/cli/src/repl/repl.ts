@@ -54,7 +54,7 @@ export async function repl(options: ReplOptions): Promise<number> {
   )
   const end = endBySignal(runner, reader, { onTerminal })
   try {
-    if (onTerminal)
+    if (output.isTTY && onTerminal)
       printer.line(printer.paint('dim', 'Python in a code-mode session. %help says more, Ctrl-D leaves.'))
     return await Promise.race([end.signalled, readCells(reader, { session, runner, printer }, onTerminal)])
   } finally {
