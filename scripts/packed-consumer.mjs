@@ -17,7 +17,8 @@ import { checkTwoCommands } from './packed/two-commands.mjs'
  * Packs every package as it would be published and uses the tarballs as strangers would. Where a user would type a package's
  * name, so do the checks: a registry on loopback has the tarballs, everything else comes from the configured one.
  */
-const checks = [checkAllTogether, checkOneInstall, checkEmptyProjects, checkClientCommand, checkTwoCommands]
+const installs = [checkAllTogether, (given) => checkOneInstall(given).then(() => checkEmptyProjects(given))]
+const timed = [checkClientCommand, checkTwoCommands]
 
 await useToolchain()
 const folder = await mkdtemp(path.join(tmpdir(), 'code-mode-packed-'))
@@ -31,10 +32,13 @@ try {
   }
   registry = await serveTarballs(packages.map(({ tarball }) => tarball))
   const settings = await writeSettings(path.join(folder, 'npmrc'), registry)
-  for (const check of checks) {
-    await check({ folder, packages, registry, settings })
-    print(`  after ${duration(performance.now() - started)}`)
-  }
+  const given = { folder, packages, registry, settings }
+  // Side by side, but none goes on in a folder that is being removed: the first failure is told after the last end.
+  const ends = await Promise.allSettled(installs.map((check) => check(given)))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  print(`  after ${duration(performance.now() - started)}`)
+  for (const check of timed) await check(given)
+  print(`  after ${duration(performance.now() - started)}`)
 } catch (error) {
   print(error.message)
   process.exitCode = 1
