@@ -71,6 +71,34 @@ describe('--wrap', () => {
     expect(await readdir(started)).toHaveLength(1)
   })
 
+  it('takes the settings of a client as they are', async () => {
+    const servers = {
+      ones: { type: 'stdio', command: process.execPath, args: [COUNTER], env: { STEP: '1' } },
+    }
+    const file = path.join(await temporaryFolder(), 'claude_desktop_config.json')
+    const ours = { command: 'npx', args: ['-y', '@code-mode/mcp'], disabled: true }
+    const settings = { theme: 'dark', mcpServers: { ...servers, ours }, projects: {} }
+    await writeFile(file, JSON.stringify(settings))
+    const { client } = await connect('--base', await temporaryFolder(), '--wrap', file)
+    expect((await call(client, 'run_code', { code: 'tools.ones.add(n=1)' })).text).toBe("'2'")
+  })
+
+  it('is refused for a folder and for a file that is no JSON by its name', async () => {
+    const folder = await temporaryFolder()
+    const file = path.join(folder, 'servers.txt')
+    await writeFile(file, '{"mcpServers": {}}')
+    const [command, ...args] = PROGRAM
+    for (const [place, message] of [
+      [folder, 'EISDIR'],
+      [file, 'must be a file that ends in .json'],
+    ] as const) {
+      const ended = await promisify(execFile)(command, [...args, '--wrap', place]).catch(
+        (error: unknown) => error,
+      )
+      expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
+    }
+  })
+
   it.each([
     ['nothing is there', undefined, 'ENOENT'],
     ['it lists no servers', '{"servers": {}}', 'has no "mcpServers"'],
@@ -78,6 +106,11 @@ describe('--wrap', () => {
       'it lists this program',
       '{"mcpServers": {"cm": {"command": "npx", "args": ["-y", "@code-mode/mcp@0.1.0"]}}}',
       'the server "cm" in',
+    ],
+    [
+      'it lists the command line program that starts this one',
+      '{"mcpServers": {"cm": {"command": "npx", "args": ["-y", "@code-mode/cli", "mcp"]}}}',
+      'is this program itself',
     ],
     [
       'it lists this program by its path',

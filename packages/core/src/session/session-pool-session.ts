@@ -8,6 +8,8 @@ export interface PooledSessionOptions {
   readonly idleMs: number
   /** Whether it replaces one that was closed to make room, which its first result tells. */
   readonly stateLost: boolean
+  /** Resolves when one more may be opened. */
+  readonly room: () => Promise<void>
   readonly create: () => Promise<SessionApi>
   readonly onUse: (session: PooledSession) => void
   readonly onIdle: (session: PooledSession) => void
@@ -41,7 +43,7 @@ export class PooledSession {
     this.#options = options
     this.#lossUntold = options.stateLost
     // Not in this turn: the pool does not know this session yet.
-    this.#opening = Promise.resolve().then(options.create)
+    this.#opening = Promise.resolve().then(() => this.#open())
     this.#handle = this.#opening.then(
       (session) => {
         this.#operations -= 1
@@ -79,11 +81,7 @@ export class PooledSession {
   async handOut(): Promise<SessionApi> {
     this.#options.onUse(this)
     const handle = await this.#handle
-    if (this.#closing !== undefined)
-      throw new CodeModeError({
-        code: 'SESSION_CLOSED',
-        message: 'The session was closed while it was opened.',
-      })
+    this.#checkWanted()
     this.#idleTimer?.refresh()
     this.#promised = this.promised ? this.#promised + 1 : 1
     this.#promisedAt = performance.now()
@@ -97,6 +95,22 @@ export class PooledSession {
       () => {},
     )
     return this.#closing
+  }
+
+  async #open(): Promise<SessionApi> {
+    // Who was ended meanwhile is among those that room is made of: it must not wait for itself.
+    this.#checkWanted()
+    await this.#options.room()
+    this.#checkWanted()
+    return this.#options.create()
+  }
+
+  #checkWanted(): void {
+    if (this.#closing === undefined) return
+    throw new CodeModeError({
+      code: 'SESSION_CLOSED',
+      message: 'The session was closed while it was opened.',
+    })
   }
 
   #begin(): void {

@@ -90,10 +90,10 @@ export class SessionPool implements AsyncDisposable {
       idleMs: this.#idleMs,
       stateLost: this.#evicted.forget(key),
       // Sessions on their way out count: their guests may still be there.
-      create: async () => {
+      room: async () => {
         if (this.#sessions.size + this.#ending.size > this.#maxSessions) await Promise.all(this.#ending)
-        return this.#create(key)
       },
+      create: () => this.#create(key),
       onUse: (used) => {
         if (this.#sessions.get(key) !== used) return
         this.#sessions.delete(key)

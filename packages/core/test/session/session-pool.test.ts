@@ -220,11 +220,14 @@ describe('a pool of sessions', () => {
     const pid = (await valueOf(busy, 'import os; os.getpid()')) as number
     const run = codeOf(busy.run('import time; time.sleep(30)'))
     const slow = codeOf(pool.get('slow'))
+    // Its opening has begun.
+    await sleep(50)
+    const atOnce = codeOf(pool.get('at once'))
     const closing = pool.close()
     expect(pool.close()).toBe(closing)
     await closing
     expect(await run).toBe('SESSION_CLOSED')
-    expect(await slow).toBe('SESSION_CLOSED')
+    expect([await slow, await atOnce]).toEqual(['SESSION_CLOSED', 'SESSION_CLOSED'])
     expect(await codeOf(pool.get('new'))).toBe('SESSION_CLOSED')
     expect(sessions).toHaveLength(2)
     for (const session of sessions) expect(await codeOf(session.run('1'))).toBe('SESSION_CLOSED')

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 /** This program, as a list of servers names it. */
 const OURSELVES = /(?:^|[\\/])(?:code-mode-mcp(?:\.\w+)?|@code-mode[\\/]mcp(?:@[^\\/]*)?)(?:$|[\\/])/u
 
+/** The command line program, whose command `mcp` is this program. */
+const OUR_COMMAND_LINE = /(?:^|[\\/])(?:code-mode(?:\.\w+)?|@code-mode[\\/]cli(?:@[^\\/]*)?)$/u
+
 /** @throws TypeError for a file that is not there, and for one that names this program, which would start itself without end */
 export function checkWrapped(files: readonly string[]): void {
   for (const file of files) {
@@ -16,6 +19,8 @@ export function checkWrapped(files: readonly string[]): void {
 
 function serversOf(file: string): object {
   const text = read(file)
+  if (!file.endsWith('.json'))
+    throw new TypeError(`--wrap: ${file} must be a file that ends in .json, such as mcp.json.`)
   let content: { readonly mcpServers?: unknown } | null
   try {
     content = JSON.parse(text) as typeof content
@@ -38,7 +43,14 @@ function read(file: string): string {
 
 function startsOurselves(server: unknown): boolean {
   if (typeof server !== 'object' || server === null) return false
-  const { command, args } = server as { readonly command?: unknown; readonly args?: unknown }
+  const { command, args, disabled } = server as {
+    readonly command?: unknown
+    readonly args?: unknown
+    readonly disabled?: unknown
+  }
+  if (disabled === true) return false
   const words: readonly unknown[] = [command, ...(Array.isArray(args) ? (args as unknown[]) : [])]
-  return words.some((word) => typeof word === 'string' && OURSELVES.test(word))
+  const some = (pattern: RegExp): boolean =>
+    words.some((word) => typeof word === 'string' && pattern.test(word))
+  return some(OURSELVES) || (some(OUR_COMMAND_LINE) && words.includes('mcp'))
 }

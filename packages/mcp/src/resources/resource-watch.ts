@@ -14,6 +14,8 @@ export class ResourceWatch {
   readonly #subscribed = new Set<string>()
   #seen: Revisions | undefined
   #looking: Promise<void> = Promise.resolve()
+  /** Whether the next look has not begun: it sees what any number of calls have changed. */
+  #waiting = false
 
   constructor(server: Server) {
     this.#server = server
@@ -34,11 +36,13 @@ export class ResourceWatch {
 
   /** To be called after what may have changed something. Costs nothing while nobody uses resources. */
   look(session: SessionApi): void {
-    if (this.#seen === undefined) return
+    if (this.#seen === undefined || this.#waiting) return
+    this.#waiting = true
     this.#looking = this.#looking.then(() => this.#compare(session)).catch(() => {})
   }
 
   async #compare(session: SessionApi): Promise<void> {
+    this.#waiting = false
     const before = this.#seen ?? new Map()
     const now = await revisions(session)
     this.#seen = now
