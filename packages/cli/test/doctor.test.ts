@@ -58,10 +58,24 @@ it('what a check throws is what it found, with the remedy', async () => {
   const error = new CodeModeError({
     code: 'INTERPRETER_NOT_FOUND',
     message: 'No Python 3.9 or later was found.',
-    hint: 'Install Python 3.9 or later.',
+    hint: 'Name one with the option python.',
   })
   const check = guarded('interpreter', () => Promise.reject(error))
-  expect(await check.look({ signal: new AbortController().signal } as CommandContext)).toEqual([
-    { name: 'interpreter', status: 'broken', message: error.message, remedy: error.hint },
+  const storage = new CodeModeError({
+    code: 'STORAGE_UNUSABLE',
+    message: 'It is a file.',
+    hint: 'Take another.',
+  })
+  const context = { signal: new AbortController().signal } as CommandContext
+  expect(await guarded('base', () => Promise.reject(storage)).look(context)).toEqual([
+    { name: 'base', status: 'broken', message: storage.message, remedy: storage.hint },
+  ])
+  expect(await check.look(context)).toEqual([
+    {
+      name: 'interpreter',
+      status: 'broken',
+      message: error.message,
+      remedy: expect.stringContaining('put it on the PATH'),
+    },
   ])
 })

@@ -1,3 +1,4 @@
+import { remedyOf } from '../program/remedy.ts'
 import type { CommandContext } from '../program/context.ts'
 
 /** What was found out about one part. */
@@ -16,10 +17,6 @@ export interface Check {
   look(context: CommandContext): Promise<readonly Finding[]>
 }
 
-interface Told extends Error {
-  readonly hint?: string | undefined
-}
-
 /** A check whose errors are what it found. */
 export function guarded(name: string, look: Check['look']): Check {
   return {
@@ -29,8 +26,9 @@ export function guarded(name: string, look: Check['look']): Check {
         return await look(context)
       } catch (error) {
         context.signal.throwIfAborted()
-        const { message, hint } = error as Told
-        return [{ name, status: 'broken', message, ...(hint === undefined ? {} : { remedy: hint }) }]
+        const remedy = remedyOf(error as Error)
+        const { message } = error as Error
+        return [{ name, status: 'broken', message, ...(remedy === undefined ? {} : { remedy }) }]
       }
     },
   }

@@ -1,12 +1,12 @@
 import { plainText } from '../output/plain-text.ts'
 import type { CommandContext } from './context.ts'
 import type { Interruption } from './interruption.ts'
+import { remedyOf } from './remedy.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The shape of core's errors: core is not loaded to report an error that it did not make. */
 interface CodedError extends Error {
   readonly code: string
-  readonly hint?: string | undefined
 }
 
 /** Tells on stderr what went wrong and what to do. Gives the exit code. */
@@ -35,7 +35,8 @@ export function reportFailure(
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return `code-mode: ${plainText(String(error))}`
   if (!isCoded(error)) return `code-mode: ${plainText(error.message)}`
-  const hint = error.hint === undefined ? '' : `\nHint: ${plainText(error.hint)}`
+  const remedy = remedyOf(error)
+  const hint = remedy === undefined ? '' : `\nHint: ${plainText(remedy)}`
   return `${error.code}: ${plainText(error.message)}${hint}`
 }
 

@@ -15,7 +15,7 @@ const CLOSE_TIMEOUT_MS = 5_000
  * What was interrupted and goes on all the same loses its interpreter, in milliseconds. Core would wait longer, to keep
  * variables that a command has no use for.
  */
-const STOP_TIMEOUT_MS = 500
+const STOP_TIMEOUT_MS = 300
 
 /** Runs a command with all that it needs, and lets go of it. Gives the exit code; never throws. */
 export async function runCommand(parsed: Parsed & { readonly kind: 'command' }): Promise<number> {
