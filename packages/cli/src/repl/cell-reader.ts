@@ -4,5 +4,7 @@ export interface CellReader {
   read(): Promise<string | undefined>
   /** Has something written that comes on its own, without mixing it with a cell that is being typed. */
   aside(write: (atPrompt: boolean) => void): void
+  /** Drops what is typed so far, where Ctrl-C comes as a signal. */
+  clear?(): void
   close(): void
 }

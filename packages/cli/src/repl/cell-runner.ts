@@ -29,11 +29,13 @@ export class CellRunner {
     this.#hearsEnds = options.hearsEnds
   }
 
-  /** Stops the cell that runs, if one does. */
-  interrupt(): void {
-    if (this.#running === undefined || this.#running.signal.aborted) return
+  /** Stops the cell that runs. @returns false where none does */
+  interrupt(): boolean {
+    if (this.#running === undefined) return false
+    if (this.#running.signal.aborted) return true
     this.#printer.interrupted()
     this.#running.abort(new Error('Interrupted at the prompt.'))
+    return true
   }
 
   /** @returns false when the cell failed or was interrupted */

@@ -1,5 +1,6 @@
 import type { SessionApi } from '@code-mode/core'
 import { oneLine } from '../output/plain-text.ts'
+import { failureText } from '../program/report-failure.ts'
 import type { CellRunner } from './cell-runner.ts'
 import { nearestWord } from './nearest-word.ts'
 import type { Printer } from './printer.ts'
@@ -60,7 +61,11 @@ export async function runPercent(
   context: PercentContext,
 ): Promise<PercentOutcome> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command !== undefined) return await command.run(context, rest)
+  if (command !== undefined) {
+    return await command
+      .run(context, rest)
+      .catch((error: unknown) => fail(context.printer, failureText(error)))
+  }
   const nearest = nearestWord(name.replace(/^%/u, '').toLowerCase(), Object.keys(COMMANDS))
   const meant = nearest === undefined ? '%help shows all.' : `Did you mean %${nearest}?`
   return fail(context.printer, `There is no command %${name}. ${meant}`)

@@ -8,6 +8,7 @@ import { knownNames, NO_NAMES } from './complete/known-names.ts'
 import { defaultHistoryFile, HistoryFile } from './history-file.ts'
 import { PERCENT_COMMANDS, runPercent } from './percent-commands.ts'
 import { parsePercent } from './percent-syntax.ts'
+import { PlainReader } from './plain-reader.ts'
 import { Printer } from './printer.ts'
 import { ScriptReader } from './script-reader.ts'
 import type { SessionEvents } from './session-events.ts'
@@ -41,8 +42,8 @@ export async function repl(options: ReplOptions): Promise<number> {
   const { session, input, output, env = process.env, events } = options
   const printer = new Printer(output, options.errors ?? output, env)
   const runner = new CellRunner(session, printer, { hearsEnds: events !== undefined })
-  const onTerminal = input.isTTY && output.isTTY && env['TERM'] !== 'dumb'
-  const reader = onTerminal ? terminalReader(options, runner, printer) : new ScriptReader(input)
+  const onTerminal = input.isTTY
+  const reader = onTerminal ? typedCells(options, runner, printer) : new ScriptReader(input)
   const unfollow = events?.follow((event) =>
     runner.hear(event, (write) =>
       reader.aside((atPrompt) => {
@@ -51,9 +52,9 @@ export async function repl(options: ReplOptions): Promise<number> {
       }),
     ),
   )
-  const end = endBySignal(runner, { onTerminal })
+  const end = endBySignal(runner, reader, { onTerminal })
   try {
-    if (onTerminal)
+    if (output.isTTY && onTerminal)
       printer.line(printer.paint('dim', 'Python in a code-mode session. %help says more, Ctrl-D leaves.'))
     return await Promise.race([end.signalled, readCells(reader, { session, runner, printer }, onTerminal)])
   } finally {
@@ -86,8 +87,9 @@ async function runProgram(cell: string, runner: CellRunner): Promise<'done' | 'f
   return (await runner.run(cell)) ? 'done' : 'failed'
 }
 
-function terminalReader(options: ReplOptions, runner: CellRunner, printer: Printer): TerminalReader {
+function typedCells(options: ReplOptions, runner: CellRunner, printer: Printer): CellReader {
   const { session, input, output, env = process.env } = options
+  if (!output.isTTY || env['TERM'] === 'dumb') return new PlainReader(input, output)
   let names = NO_NAMES
   return new TerminalReader({
     input,
@@ -100,7 +102,7 @@ function terminalReader(options: ReplOptions, runner: CellRunner, printer: Print
       await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, NAMES_TIMEOUT_MS).unref())])
       return complete(before, { names, variables: runner.variables, commands: PERCENT_COMMANDS })
     },
-    onInterrupt: () => runner.interrupt(),
+    onInterrupt: () => void runner.interrupt(),
     onHistoryFailure: (error) =>
       printer.failure(printer.paint('yellow', `The history is not kept: ${String(error)}`)),
   })
@@ -109,6 +111,7 @@ function terminalReader(options: ReplOptions, runner: CellRunner, printer: Print
 /** On a terminal SIGINT stops the cell, as Ctrl-C does; elsewhere, and with the other signals, it is the end. */
 function endBySignal(
   runner: CellRunner,
+  reader: CellReader,
   { onTerminal }: { readonly onTerminal: boolean },
 ): { readonly signalled: Promise<number>; close(): void } {
   let end = (_exitCode: number): void => {}
@@ -116,7 +119,7 @@ function endBySignal(
     end = resolve
   })
   const receive = (name: NodeJS.Signals): void => {
-    runner.interrupt()
+    if (!runner.interrupt() && name === 'SIGINT') reader.clear?.()
     if (!onTerminal || name !== 'SIGINT') end(128 + constants.signals[name])
   }
   for (const name of SIGNALS) process.on(name, receive)

@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { makeBase, startPrompt } from './support.ts'
+
+// Several starts of the program and its interpreter each, also on a machine that is busy.
+vi.setConfig({ testTimeout: 90_000 })
 
 const CTRL_C = '\u0003'
 const CTRL_D = '\u0004'

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { makeBase, replCommand } from './support.ts'
+
+// Several starts of the program and its interpreter each, also on a machine that is busy.
+vi.setConfig({ testTimeout: 90_000 })
 
 async function pipe(
   script: string,

@@ -28,6 +28,7 @@ function candidates(before: string): readonly string[] {
 describe('completion', () => {
   it.each([
     ['tools.c', ['calc.', 'curl']],
+    ['tools.curl', ['curl(', 'curl.']],
     ['x = tools.curl.', ['get(', 'list(', 'post(']],
     ['tools.curl.g', ['get(']],
     ['tools.curl.get(', ['silent=', 'url=']],

@@ -44,7 +44,7 @@ export function complete(before: string, sources: CompletionSources): Completion
   const parts = path.split('.')
   const last = parts.at(-1) ?? ''
   if (before.at(-path.length - 1) === '.') return { from: before.length, candidates: [] }
-  if (parts.length > 1) return matching(last, before, members(parts.slice(0, -1), names))
+  if (parts.length > 1) return matching(last, before, members(parts.slice(0, -1), last, names))
   const call = callAt(before, scan)
   const parameters = call === undefined ? [] : parametersOf(call, names).map((name) => `${name}=`)
   if (last === '') return matching('', before, parameters)
@@ -74,7 +74,11 @@ function inString(
   return { from: start, candidates: hits.map((name) => name + string.quotes).sort() }
 }
 
-function members([namespace = '', tool, ...deeper]: readonly string[], names: KnownNames): readonly string[] {
+function members(
+  [namespace = '', tool, ...deeper]: readonly string[],
+  last: string,
+  names: KnownNames,
+): readonly string[] {
   const methods = METHODS[namespace]
   if (methods === undefined || deeper.length > 0) return []
   if (tool !== undefined) {
@@ -82,15 +86,14 @@ function members([namespace = '', tool, ...deeper]: readonly string[], names: Kn
     if (found === undefined) return []
     return [...found.callables.flatMap(({ name }) => (name === null ? [] : [`${name}(`])), 'list(']
   }
-  if (namespace === 'tools') return [...names.tools.map(toolMember), ...methods]
+  if (namespace === 'tools') return [...names.tools.flatMap((one) => toolMember(one, last)), ...methods]
   return namespace === 'workflows' ? [...names.workflows.map(({ name }) => `${name}(`), ...methods] : methods
 }
 
-/** What follows a tool's name, where there is only one choice. */
-function toolMember({ name, callables }: KnownNames['tools'][number]): string {
-  const [own, others] = [
-    callables.some((one) => one.name === null),
-    callables.some((one) => one.name !== null),
-  ]
-  return own === others ? name : `${name}${own ? '(' : '.'}`
+/** A tool, and what follows its name where there is only one choice or the name is typed already. */
+function toolMember({ name, callables }: KnownNames['tools'][number], last: string): readonly string[] {
+  const own = callables.some((one) => one.name === null)
+  const others = callables.some((one) => one.name !== null)
+  if (own !== others) return [`${name}${own ? '(' : '.'}`]
+  return name === last ? [`${name}(`, `${name}.`] : [name]
 }

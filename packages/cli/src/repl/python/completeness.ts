@@ -13,8 +13,8 @@ export function isClosed(text: string): boolean {
 }
 
 /**
- * Whether a cell that is typed can be run as it stands. A block ends with a blank line, as at Python's own
- * prompt, or with a statement at the left margin; anything that is wrong counts as complete, so that the compiler says what.
+ * Whether a cell that is typed can be run as it stands. A block ends with a blank line, as at Python's own prompt, or
+ * with a statement at the left margin; anything that is wrong counts as complete, so that the compiler says what.
  */
 export function isComplete(text: string): boolean {
   const scan = scanPython(text)
