@@ -13,7 +13,8 @@ export const shared: ViteUserConfig = {
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Against hanging only: what must be quick says so itself, and a busy machine is slow.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 }

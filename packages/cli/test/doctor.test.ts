@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import path from 'node:path'
 import { CodeModeError } from '@code-mode/core'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../core/test/support/temporary-folder.ts'
 import { guarded } from '../src/doctor/finding.ts'
 import type { CommandContext } from '../src/program/context.ts'
@@ -78,4 +80,29 @@ it('what a check throws is what it found, with the remedy', async () => {
       remedy: expect.stringContaining('put it on the PATH'),
     },
   ])
+})
+
+it('a container engine is not needed; one whose socket nobody answers is told, and what to do', async () => {
+  const cwd = await temporaryFolder()
+  const engine = async (socket: string): Promise<string> => {
+    const { code, stdout } = await cli(['doctor', '--base', 'base'], {
+      cwd,
+      env: { DOCKER_HOST: `unix://${socket}`, CONTAINER_HOST: undefined },
+    })
+    expect(code).toBe(0)
+    return stdout.slice(stdout.search(/^\w+ +container engine/mu))
+  }
+  expect(await engine(path.join(cwd, 'absent.sock'))).toMatch(/^ok +container engine: none was found/u)
+
+  // A process that is killed leaves its socket behind.
+  const stale = path.join(cwd, 'stale.sock')
+  const listen = `require('net').createServer().listen(${JSON.stringify(stale)}, () => process.kill(process.pid, 'SIGKILL'))`
+  spawnSync(process.execPath, ['-e', listen])
+  expect(await engine(stale)).toMatch(
+    /^warning +container engine: .*stale\.sock does not answer: .*ECONNREFUSED.*\n +Start the engine/u,
+  )
+
+  const other = createServer((_, response) => response.end('{}')).listen(path.join(cwd, 'other.sock'))
+  onTestFinished(() => void other.close())
+  expect(await engine(path.join(cwd, 'other.sock'))).toMatch(/does not answer: .*not as a container engine/u)
 })

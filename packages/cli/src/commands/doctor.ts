@@ -8,7 +8,7 @@ export const doctor: CommandSpec = {
   name: 'doctor',
   summary: 'check this machine and the base, and say what to do',
   details:
-    'Check Node, the interpreter, the isolation, the base folder, the packages and the tools. ' +
+    'Check Node, the interpreter, the isolation, the container engine, the base folder, the packages and the tools. ' +
     'Starts an interpreter and installs the listed packages, as a first run does.\n\n' +
     'Exit code: 1 when something is broken.',
   run: async (context) => {

@@ -4,6 +4,7 @@ import { readProblems } from '../output/problems.ts'
 import { withProgress } from '../output/print-run.ts'
 import type { CommandContext } from '../program/context.ts'
 import { baseTools, listWaiting } from '../tools/base-tools.ts'
+import { containerEngine } from './container-engine.ts'
 import { type Check, type Finding, guarded } from './finding.ts'
 
 const MINIMUM_NODE = [22, 12] as const
@@ -113,7 +114,7 @@ const tools: Check = guarded('tools', async (context) => {
 })
 
 /** In the order in which they are told. */
-export const CHECKS: readonly Check[] = [node, base, interpreter, packages, tools]
+export const CHECKS: readonly Check[] = [node, base, interpreter, containerEngine, packages, tools]
 
 /** A session without a base, so that what is wrong there does not hide what is wrong with the machine. */
 async function freshSession(context: CommandContext): Promise<Session> {
