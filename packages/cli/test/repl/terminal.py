@@ -34,7 +34,9 @@ class Terminal:
         self.pending = b""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.execvpe(command[0], command, {**os.environ, **env})
+            # Node shows no colours where CI is set, whatever the terminal can.
+            here = {name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR")}
+            os.execvpe(command[0], command, {**here, **env})
         self.resize(columns, rows)
 
     def resize(self, columns, rows):
