@@ -9,8 +9,8 @@ export type {
   SessionApi,
   SessionProfile,
 } from './session/session-api.ts'
-export { SessionPool } from './session/session-pool.ts'
-export type { SessionPoolOptions } from './session/session-pool-options.ts'
+export { SessionPool } from './session/pool/session-pool.ts'
+export type { SessionPoolOptions } from './session/pool/pool-options.ts'
 export type { Display, RunBase, RunError, RunResult, Truncation } from './session/run-result.ts'
 export type { TextPlace } from './kernel/run-outcome.ts'
 export type { SessionEvent, SessionEventListener } from './session/session-event.ts'

@@ -1,7 +1,7 @@
-import { CodeModeError } from '../errors/code-mode-error.ts'
-import type { RunResult } from './run-result.ts'
-import type { SessionApi } from './session-api.ts'
-import { countingSession } from './session-pool-handle.ts'
+import { CodeModeError } from '../../errors/code-mode-error.ts'
+import type { RunResult } from '../run-result.ts'
+import type { SessionApi } from '../session-api.ts'
+import { countingSession } from './counting-session.ts'
 
 export interface PooledSessionOptions {
   readonly key: string

@@ -1,5 +1,5 @@
-import type { RunResult } from './run-result.ts'
-import type { SessionApi } from './session-api.ts'
+import type { RunResult } from '../run-result.ts'
+import type { SessionApi } from '../session-api.ts'
 
 export interface SessionUse {
   /** An asynchronous operation begins. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { CodeModeError, Session, SessionPool, SubprocessExecutor } from '../../src/index.ts'
-import type { SessionApi, SessionPoolOptions } from '../../src/index.ts'
+import { CodeModeError, Session, SessionPool, SubprocessExecutor } from '../../../src/index.ts'
+import type { SessionApi, SessionPoolOptions } from '../../../src/index.ts'
 
 /** A pool of real sessions in memory, on one executor; what it opened is counted. */
 function openPool(options: Partial<SessionPoolOptions> = {}): {

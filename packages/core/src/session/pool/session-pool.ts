@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CodeModeError } from '../errors/code-mode-error.ts'
-import { withSignal } from '../tools/with-signal.ts'
-import type { SessionApi } from './session-api.ts'
-import type { OperationOptions } from './session-options.ts'
-import { EvictedKeys } from './session-pool-evicted.ts'
-import { checkPoolOptions } from './session-pool-options.ts'
-import type { SessionPoolOptions } from './session-pool-options.ts'
-import { PooledSession } from './session-pool-session.ts'
+import { CodeModeError } from '../../errors/code-mode-error.ts'
+import { withSignal } from '../../tools/with-signal.ts'
+import type { SessionApi } from '../session-api.ts'
+import type { OperationOptions } from '../session-options.ts'
+import { EvictedKeys } from './evicted-keys.ts'
+import { checkPoolOptions } from './pool-options.ts'
+import type { SessionPoolOptions } from './pool-options.ts'
+import { PooledSession } from './pooled-session.ts'
 
 /** For room, while sessions are about to be used. In milliseconds. */
 const LOOK_AGAIN_MS = 10

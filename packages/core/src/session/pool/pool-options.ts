@@ -1,5 +1,5 @@
-import { didYouMean } from '../search/nearest-name.ts'
-import type { SessionApi } from './session-api.ts'
+import { didYouMean } from '../../search/nearest-name.ts'
+import type { SessionApi } from '../session-api.ts'
 
 export interface SessionPoolOptions {
   /** Opens the session of a key. The pool closes it. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { CodeModeError, Session, SessionPool, SubprocessExecutor } from '../../src/index.ts'
+import { CodeModeError, Session, SessionPool, SubprocessExecutor } from '../../../src/index.ts'
 
 const MAX = 4
 const KEYS = 12
