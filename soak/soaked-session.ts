@@ -5,6 +5,8 @@ import { callsOf, CRASHES, REMAINDERS, STOPS } from './programs.ts'
 
 /** Longest time that a run may take beyond its deadline: the grace before a kill, and a new start, on a busy machine. */
 const PATIENCE_MS = 30_000
+/** Of a run that a reset or a close meets, or just misses. */
+const LOOP_MS = 2_000
 const STOP_KINDS: readonly string[] = ['timeout', 'interrupted', 'program', 'crashed']
 
 /** One session of the soak, and what it must hold. */
@@ -167,7 +169,9 @@ export class SoakedSession {
   }
 
   async #end(duringRun: boolean, end: () => Promise<void>): Promise<void> {
-    const running = duringRun ? this.#session?.run(STOPS.loop).catch(() => undefined) : undefined
+    // A reset that comes before the run has begun leaves it to run, to its deadline.
+    const options = { timeoutMs: LOOP_MS }
+    const running = duringRun ? this.#session?.run(STOPS.loop, options).catch(() => undefined) : undefined
     if (duringRun) await new Promise((resolve) => setTimeout(resolve, 20))
     await end()
     this.#counter = undefined
