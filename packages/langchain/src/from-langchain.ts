@@ -52,8 +52,8 @@ export function fromLangChain(
 }
 
 /**
- * The call would otherwise take over the config of the run in which the interpreter started: its callbacks, its tool
- * call, and its signal, which may have been aborted long ago.
+ * The call would otherwise take over the config of the LangChain run that the program is part of: its callbacks, its
+ * tool call, and its thread. What a tool gets is the `config` of {@link FromLangChainOptions}.
  */
 async function outsideOfRuns<Result>(call: () => Promise<Result>): Promise<Result> {
   return await AsyncLocalStorageProviderSingleton.getInstance().run(undefined, call)

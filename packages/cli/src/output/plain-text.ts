@@ -1,8 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 
 // All controls but line feed and tab: texts of tool servers and programs of others are not to steer the terminal.
-// oxlint-disable-next-line no-control-regex
-const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu
+const CONTROLS = /[^\P{Cc}\n\t]/gu
 
 /** A text of somebody else that is safe to show. */
 export function plainText(text: string): string {

@@ -54,8 +54,11 @@ export class SessionCore {
     this.keeper = new GuestKeeper({
       executor: parts.executor,
       feed: this.#feed,
-      // Else a tool would see the request of whoever made the guest start.
-      onCall: (call) => this.#contexts.get(call.runId)?.(dispatch, call) ?? dispatch(call),
+      onCall: (call) => {
+        // Else a tool would see the request of whoever made the guest start.
+        const inContext = this.#contexts.get(call.runId)
+        return inContext === undefined ? dispatch(call) : inContext(dispatch, call)
+      },
       runtimeDeps: allowRuntimeDeps,
       request: () => this.#launchRequest(),
     })
